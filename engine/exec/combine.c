@@ -1,0 +1,263 @@
+/* Sums, products, stacks and paddings of values.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "engine/exec/ops.h"
+
+/* Channel @c of an input of node @index. */
+static float *
+input_plane (const RvExec *exec, guint index, guint input, guint c)
+{
+  guint from = rv_exec_node (exec, index)->inputs[input];
+
+  return rv_value (exec, from) + c * rv_pixels (rv_shape (exec, from));
+}
+
+static float *
+input_gradient (const RvExec *exec, guint index, guint input, guint c)
+{
+  guint from = rv_exec_node (exec, index)->inputs[input];
+
+  return rv_gradient (exec, from) + c * rv_pixels (rv_shape (exec, from));
+}
+
+/* Whether an input of one pixel is spread over the whole of node @index. */
+static gboolean
+is_spread (const RvExec *exec, guint index, guint input)
+{
+  return rv_pixels (rv_shape (exec, rv_exec_node (exec, index)->inputs[input])) < rv_pixels (rv_shape (exec, index));
+}
+
+static void
+put (float *target, double value, RvEdge edge)
+{
+  *target = edge == RV_EDGE_ADD ? *target + value : value;
+}
+
+/* ---- Add ---- */
+
+static void
+add_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  gsize n = rv_pixels (rv_shape (exec, index));
+  float *target = rv_value (exec, index) + c * n;
+  guint first = 0;
+
+  /* Where the sum overwrites one of its terms, that one comes first. */
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (input_plane (exec, index, i, c) == target && !is_spread (exec, index, i))
+      first = i;
+  if (is_spread (exec, index, first))
+    for (gsize i = 0; i < n; i++)
+      target[i] = *input_plane (exec, index, first, c);
+  else if (input_plane (exec, index, first, c) != target)
+    memcpy (target, input_plane (exec, index, first, c), n * sizeof (float));
+
+  for (guint i = 0; i < node->n_inputs; i++)
+    {
+      const float *term = input_plane (exec, index, i, c);
+
+      if (i == first)
+        continue;
+      if (is_spread (exec, index, i))
+        exec->kernels->bias_forward (target, n, *term);
+      else
+        exec->kernels->add (target, target, term, n);
+    }
+  rv_finish (exec, index, c, target, 0, n);
+}
+
+static void
+add_back_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  gsize n = rv_pixels (rv_shape (exec, index));
+  float *gradient = rv_gradient (exec, index) + c * n;
+
+  if (node->activation.kind != RV_ACTIVATION_NONE)
+    rv_unfinish (exec, index, c, gradient, gradient, 0, n);
+  for (guint i = 0; i < node->n_inputs; i++)
+    {
+      RvEdge edge = rv_edge (exec, index, i);
+      float *target = input_gradient (exec, index, i, c);
+
+      if (edge == RV_EDGE_SHARE)
+        continue;
+      if (is_spread (exec, index, i))
+        put (target, exec->kernels->sum (gradient, n), edge);
+      else if (edge == RV_EDGE_ADD)
+        exec->kernels->add (target, target, gradient, n);
+      else
+        memcpy (target, gradient, n * sizeof (float));
+    }
+}
+
+/* ---- Multiply ---- */
+
+static void
+multiply_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  gsize n = rv_pixels (rv_shape (exec, index));
+  float *target = rv_value (exec, index) + c * n;
+  guint spread = is_spread (exec, index, 0) ? 0 : 1;
+  const float *whole = input_plane (exec, index, 1 - spread, c), *other = input_plane (exec, index, spread, c);
+
+  if (is_spread (exec, index, spread))
+    exec->kernels->scale_shift (target, whole, n, *other, 0, FALSE);
+  else
+    exec->kernels->multiply (target, whole, other, n, FALSE);
+}
+
+static void
+multiply_back_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  gsize n = rv_pixels (rv_shape (exec, index));
+  const float *gradient = rv_gradient (exec, index) + c * n;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      RvEdge edge = rv_edge (exec, index, i);
+      const float *other = input_plane (exec, index, 1 - i, c);
+      float *target = input_gradient (exec, index, i, c);
+
+      if (is_spread (exec, index, i))
+        put (target, exec->kernels->dot (gradient, other, n), edge);
+      else if (is_spread (exec, index, 1 - i))
+        exec->kernels->scale_shift (target, gradient, n, *other, 0, edge == RV_EDGE_ADD);
+      else
+        exec->kernels->multiply (target, gradient, other, n, edge == RV_EDGE_ADD);
+    }
+}
+
+/* ---- Concat: a task an input, as channels of different inputs lie in different buffers ---- */
+
+/* The first channel of the stack that input @input fills. */
+static gsize
+stack_offset (const RvExec *exec, guint index, guint input)
+{
+  gsize channels = 0;
+
+  for (guint i = 0; i < input; i++)
+    channels += rv_exec_node (exec, rv_exec_node (exec, index)->inputs[i])->channels;
+  return channels * rv_pixels (rv_shape (exec, index));
+}
+
+static void
+concat_input (RvExec *exec, guint index, guint input, guint worker)
+{
+  const RvShape *shape = rv_shape (exec, rv_exec_node (exec, index)->inputs[input]);
+
+  memcpy (rv_value (exec, index) + stack_offset (exec, index, input), input_plane (exec, index, input, 0),
+          shape->channels * rv_pixels (shape) * sizeof (float));
+}
+
+/* Inputs that are named twice add up, so this is one task. */
+static void
+concat_back (RvExec *exec, guint index, guint task, guint worker)
+{
+  for (guint i = 0; i < rv_exec_node (exec, index)->n_inputs; i++)
+    {
+      const RvShape *shape = rv_shape (exec, rv_exec_node (exec, index)->inputs[i]);
+      const float *gradient = rv_gradient (exec, index) + stack_offset (exec, index, i);
+      float *target = input_gradient (exec, index, i, 0);
+      gsize n = shape->channels * rv_pixels (shape);
+
+      if (rv_edge (exec, index, i) == RV_EDGE_ADD)
+        exec->kernels->add (target, target, gradient, n);
+      else
+        memcpy (target, gradient, n * sizeof (float));
+    }
+}
+
+/* ---- Pad ---- */
+
+static void
+pad_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  const RvShape *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
+  float *target = rv_value (exec, index) + c * rv_pixels (output);
+  const float *source;
+
+  memset (target, 0, rv_pixels (output) * sizeof (float));
+  if (c < node->pad_before || c >= node->pad_before + input->channels)
+    return;
+  source = input_plane (exec, index, 0, c - node->pad_before);
+  for (guint y = 0; y < input->height; y++)
+    memcpy (target + (gsize) (y + node->window.top) * output->width + node->window.left,
+            source + (gsize) y * input->width, input->width * sizeof (float));
+}
+
+static void
+pad_back_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  const RvShape *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
+  const float *gradient = rv_gradient (exec, index) + (c + node->pad_before) * rv_pixels (output);
+  float *target = input_gradient (exec, index, 0, c);
+
+  for (guint y = 0; y < input->height; y++)
+    {
+      const float *row = gradient + (gsize) (y + node->window.top) * output->width + node->window.left;
+
+      if (rv_edge (exec, index, 0) == RV_EDGE_ADD)
+        exec->kernels->add (target, target, row, input->width);
+      else
+        memcpy (target, row, input->width * sizeof (float));
+      target += input->width;
+    }
+}
+
+/* ---- The ops ---- */
+
+void
+rv_add_forward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, add_channel);
+}
+
+void
+rv_add_backward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, add_back_channel);
+}
+
+void
+rv_multiply_forward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, multiply_channel);
+}
+
+void
+rv_multiply_backward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, multiply_back_channel);
+}
+
+void
+rv_concat_forward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->n_inputs, concat_input);
+}
+
+void
+rv_concat_backward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, 1, concat_back);
+}
+
+void
+rv_pad_forward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, pad_channel);
+}
+
+void
+rv_pad_backward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_shape (exec, rv_exec_node (exec, index)->inputs[0])->channels, pad_back_channel);
+}

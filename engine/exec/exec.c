@@ -1,0 +1,332 @@
+/* Running a network: memory, and one op after the other.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <cblas.h>
+#include <string.h>
+
+#include "engine/exec/ops.h"
+
+#define ALIGNMENT 64
+
+static const struct
+{
+  void (*forward) (RvExec *exec, guint index);
+  void (*backward) (RvExec *exec, guint index);
+} ops[RV_N_OPS] = {
+  [RV_OP_CONV2D] = { rv_conv2d_forward, rv_conv2d_backward },
+  [RV_OP_DEPTHWISE] = { rv_depthwise_forward, rv_depthwise_backward },
+  [RV_OP_AFFINE] = { rv_affine_forward, rv_affine_backward },
+  [RV_OP_ACTIVATION] = { rv_activation_forward, rv_activation_backward },
+  [RV_OP_ADD] = { rv_add_forward, rv_add_backward },
+  [RV_OP_MULTIPLY] = { rv_multiply_forward, rv_multiply_backward },
+  [RV_OP_CONCAT] = { rv_concat_forward, rv_concat_backward },
+  [RV_OP_PAD] = { rv_pad_forward, rv_pad_backward },
+  [RV_OP_MAX_POOL] = { rv_max_pool_forward, rv_max_pool_backward },
+  [RV_OP_AVERAGE_POOL] = { rv_average_pool_forward, rv_average_pool_backward },
+  [RV_OP_MEAN] = { rv_mean_forward, rv_mean_backward },
+  [RV_OP_SOFTMAX] = { rv_softmax_forward, rv_softmax_backward },
+};
+
+gsize
+rv_op_scratch (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient)
+{
+  const RvShape *shape = &shapes[index];
+
+  switch (node->op)
+    {
+    case RV_OP_CONV2D:
+      return rv_conv2d_scratch (node, &shapes[node->inputs[0]], shape, gradient);
+    case RV_OP_DEPTHWISE:
+    case RV_OP_ACTIVATION:
+    case RV_OP_AFFINE:
+      /* One channel's gradient before the activation. */
+      return gradient ? rv_pixels (shape) * sizeof (float) : 0;
+    default:
+      return 0;
+    }
+}
+
+gboolean
+rv_op_backward_in_place (const RvNode *node)
+{
+  return node->activation.kind != RV_ACTIVATION_NONE && (node->op == RV_OP_ADD || rv_op_flips_weights (node));
+}
+
+gboolean
+rv_op_flips_weights (const RvNode *node)
+{
+  const RvWindow *window = &node->window;
+
+  return node->op == RV_OP_CONV2D && window->stride_x == 1 && window->stride_y == 1
+         && window->kernel_height * window->kernel_width > 1;
+}
+
+guint8 *
+rv_kept (const RvExec *exec, guint index, guint c)
+{
+  gsize place = exec->plan->places[index].kept;
+
+  if (place == RV_NOWHERE)
+    return NULL;
+  return exec->arena + place + c * rv_plan_kept_stride (rv_exec_node (exec, index), rv_shape (exec, index));
+}
+
+RvGeometry
+rv_geometry (const RvExec *exec, guint index)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  const RvWindow *window = &node->window;
+  const RvShape *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
+  guint height, width, top, left;
+
+  rv_window_output (window, input->height, input->width, &height, &width, &top, &left);
+  return (RvGeometry){ .height = input->height,
+                       .width = input->width,
+                       .out_height = output->height,
+                       .out_width = output->width,
+                       .kernel_height = window->kernel_height,
+                       .kernel_width = window->kernel_width,
+                       .stride_y = window->stride_y,
+                       .stride_x = window->stride_x,
+                       .dilation_y = window->dilation_y,
+                       .dilation_x = window->dilation_x,
+                       .top = top,
+                       .left = left };
+}
+
+void
+rv_finish (const RvExec *exec, guint index, guint c, float *x, gsize start, gsize n)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  const RvActivation *activation = &node->activation;
+  /* An affine node has used its shift already. */
+  float bias = node->bias != NULL && node->op != RV_OP_AFFINE ? node->bias->values[c] : 0;
+  guint8 *bits = rv_kept (exec, index, c);
+
+  if (bits != NULL)
+    bits += start / 8;
+  switch (activation->kind)
+    {
+    case RV_ACTIVATION_CLAMP:
+      exec->kernels->clamp_forward (x, n, bias, activation->low, activation->high, bits);
+      break;
+    case RV_ACTIVATION_PRELU:
+      exec->kernels->prelu_forward (x, n, bias, activation->slope->values[c], bits);
+      break;
+    case RV_ACTIVATION_SIGMOID:
+      exec->kernels->sigmoid_forward (x, n, bias);
+      break;
+    default:
+      if (bias != 0)
+        exec->kernels->bias_forward (x, n, bias);
+    }
+}
+
+void
+rv_unfinish (const RvExec *exec, guint index, guint c, float *target, const float *source, gsize start, gsize n)
+{
+  const RvActivation *activation = &rv_exec_node (exec, index)->activation;
+  guint8 *bits = rv_kept (exec, index, c);
+
+  switch (activation->kind)
+    {
+    case RV_ACTIVATION_CLAMP:
+      exec->kernels->select_backward (target, source, n, 0, bits + start / 8);
+      break;
+    case RV_ACTIVATION_PRELU:
+      exec->kernels->select_backward (target, source, n, activation->slope->values[c], bits + start / 8);
+      break;
+    case RV_ACTIVATION_SIGMOID:
+      exec->kernels->sigmoid_backward (target, source,
+                                       rv_value (exec, index) + c * rv_pixels (rv_shape (exec, index)) + start, n);
+      break;
+    default:
+      if (target != source)
+        memcpy (target, source, n * sizeof (float));
+    }
+}
+
+typedef struct
+{
+  RvExec       *exec;
+  guint         index;
+  RvChannelFunc function;
+} ChannelJob;
+
+static void
+do_channel (gpointer data, guint task, guint worker)
+{
+  ChannelJob *job = data;
+
+  job->function (job->exec, job->index, task, worker);
+}
+
+void
+rv_each_channel (RvExec *exec, guint index, guint channels, RvChannelFunc function)
+{
+  ChannelJob job = { exec, index, function };
+
+  rv_workers_run (exec->workers, channels, do_channel, &job);
+}
+
+/* Takes the memory that the plan asks for. */
+static gboolean
+take_memory (RvExec *exec, gsize limit, GError **error)
+{
+  gsize threads = rv_workers_count (exec->workers);
+
+  exec->bytes = exec->plan->arena + exec->plan->scratch * threads + ALIGNMENT;
+  if (limit > 0 && exec->bytes > limit)
+    {
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+                   "this needs %" G_GSIZE_FORMAT " MiB and may take %" G_GSIZE_FORMAT
+                   " MiB: allow more memory, or make the picture smaller",
+                   (exec->bytes >> 20) + 1, limit >> 20);
+      return FALSE;
+    }
+  exec->memory = g_try_malloc (exec->bytes);
+  if (exec->memory == NULL)
+    {
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+                   "no memory for %" G_GSIZE_FORMAT " MiB: close other programs, or make the picture smaller",
+                   (exec->bytes >> 20) + 1);
+      return FALSE;
+    }
+  exec->arena = (guint8 *) (((gsize) exec->memory + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+  exec->scratch = exec->arena + exec->plan->arena;
+  return TRUE;
+}
+
+RvExec *
+rv_exec_new (const RvGraph *graph,
+             double         scale,
+             const double  *mean,
+             const guint   *targets,
+             guint          n_targets,
+             guint          height,
+             guint          width,
+             gboolean       gradient,
+             RvWorkers     *workers,
+             gsize          limit,
+             GError       **error)
+{
+  RvExec *exec = g_new0 (RvExec, 1);
+  guint channels;
+
+  /* Our own threads share the work; OpenBLAS must not start more. */
+  openblas_set_num_threads (1);
+  exec->workers = workers;
+  exec->kernels = rv_kernels ();
+  exec->scale = scale;
+  exec->targets = g_memdup2 (targets, n_targets * sizeof (guint));
+  exec->n_targets = n_targets;
+  exec->graph = rv_graph_fold (graph, exec->targets, n_targets, error);
+  if (exec->graph == NULL)
+    goto fail;
+  exec->plan = rv_plan_new (exec->graph, exec->targets, n_targets, height, width, gradient, error);
+  if (exec->plan == NULL || !take_memory (exec, limit, error))
+    goto fail;
+
+  channels = rv_exec_node (exec, 0)->channels;
+  exec->mean = mean != NULL ? g_memdup2 (mean, channels * sizeof (double)) : g_new0 (double, channels);
+  for (guint i = 0; i < rv_graph_length (exec->graph); i++)
+    if (exec->plan->places[i].flipped != RV_NOWHERE)
+      rv_conv2d_prepare (exec, i);
+  return exec;
+
+fail:
+  rv_exec_free (exec);
+  return NULL;
+}
+
+void
+rv_exec_free (RvExec *exec)
+{
+  if (exec == NULL)
+    return;
+  rv_plan_free (exec->plan);
+  rv_graph_free (exec->graph);
+  g_free (exec->targets);
+  g_free (exec->mean);
+  g_free (exec->memory);
+  g_free (exec);
+}
+
+gsize
+rv_exec_bytes (const RvExec *exec)
+{
+  return exec->bytes;
+}
+
+double
+rv_exec_flop (const RvExec *exec)
+{
+  return exec->plan->flop;
+}
+
+RvShape
+rv_exec_shape (const RvExec *exec, guint target)
+{
+  return *rv_shape (exec, exec->targets[target]);
+}
+
+const float *
+rv_exec_value (const RvExec *exec, guint target)
+{
+  return rv_value (exec, exec->targets[target]);
+}
+
+float *
+rv_exec_gradient (RvExec *exec, guint target)
+{
+  return rv_gradient (exec, exec->targets[target]);
+}
+
+typedef struct
+{
+  RvExec      *exec;
+  const float *source;
+  float       *target;
+} PictureJob;
+
+static void
+read_picture (gpointer data, guint c, guint worker)
+{
+  PictureJob *job = data;
+  gsize pixels = rv_pixels (rv_shape (job->exec, 0));
+
+  job->exec->kernels->scale_shift (rv_value (job->exec, 0) + c * pixels, job->source + c * pixels, pixels,
+                                   job->exec->scale, -job->exec->mean[c], FALSE);
+}
+
+static void
+write_gradient (gpointer data, guint c, guint worker)
+{
+  PictureJob *job = data;
+  gsize pixels = rv_pixels (rv_shape (job->exec, 0));
+
+  job->exec->kernels->scale_shift (job->target + c * pixels, rv_gradient (job->exec, 0) + c * pixels, pixels,
+                                   job->exec->scale, 0, FALSE);
+}
+
+void
+rv_exec_forward (RvExec *exec, const float *picture)
+{
+  PictureJob job = { .exec = exec, .source = picture };
+
+  rv_workers_run (exec->workers, rv_shape (exec, 0)->channels, read_picture, &job);
+  for (guint i = 1; i < rv_graph_length (exec->graph); i++)
+    ops[rv_exec_node (exec, i)->op].forward (exec, i);
+}
+
+void
+rv_exec_backward (RvExec *exec, float *picture_gradient)
+{
+  PictureJob job = { .exec = exec, .target = picture_gradient };
+
+  for (guint i = rv_graph_length (exec->graph); i-- > 1;)
+    ops[rv_exec_node (exec, i)->op].backward (exec, i);
+  rv_workers_run (exec->workers, rv_shape (exec, 0)->channels, write_gradient, &job);
+}

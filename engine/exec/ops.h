@@ -1,0 +1,127 @@
+/* The ops' ways forward and back, as exec.c calls them and plan.c plans for them. Private to exec/.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/exec/exec.h"
+#include "engine/exec/plan.h"
+#include "engine/kernels/kernels.h"
+
+G_BEGIN_DECLS
+
+struct _RvExec
+{
+  RvGraph         *graph; /* folded */
+  RvPlan          *plan;
+  RvWorkers       *workers;
+  const RvKernels *kernels;
+  guint8          *memory;
+  guint8          *arena;
+  guint8          *scratch; /* plan->scratch bytes for each worker */
+  gsize            bytes;
+  guint           *targets; /* indices in graph */
+  guint            n_targets;
+  double           scale;
+  double          *mean; /* one for each channel of the input */
+};
+
+/* ---- What the plan asks ---- */
+
+/* Bytes of scratch memory that one worker needs for a node. */
+gsize rv_op_scratch (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient);
+
+/* Whether the way back changes the node's own gradient before it passes it on. */
+gboolean rv_op_backward_in_place (const RvNode *node);
+
+/* Whether the way back is a convolution with the kernel turned round, weights kept for it. */
+gboolean rv_op_flips_weights (const RvNode *node);
+
+/* ---- What the ops ask ---- */
+
+static inline const RvNode *
+rv_exec_node (const RvExec *exec, guint index)
+{
+  return rv_graph_node (exec->graph, index);
+}
+
+static inline const RvShape *
+rv_shape (const RvExec *exec, guint index)
+{
+  return &exec->plan->shapes[index];
+}
+
+static inline gsize
+rv_pixels (const RvShape *shape)
+{
+  return (gsize) shape->height * shape->width;
+}
+
+static inline float *
+rv_value (const RvExec *exec, guint index)
+{
+  return (float *) (exec->arena + exec->plan->places[index].value);
+}
+
+static inline float *
+rv_gradient (const RvExec *exec, guint index)
+{
+  return (float *) (exec->arena + exec->plan->places[index].gradient);
+}
+
+static inline RvEdge
+rv_edge (const RvExec *exec, guint index, guint input)
+{
+  return exec->plan->places[index].edges[input];
+}
+
+static inline float *
+rv_scratch (const RvExec *exec, guint worker)
+{
+  return (float *) (exec->scratch + worker * exec->plan->scratch);
+}
+
+/* Bits or positions of channel @c of a node, or NULL in a forward-only run. */
+guint8 *rv_kept (const RvExec *exec, guint index, guint c);
+
+/* The window of a node as the kernels see it. */
+RvGeometry rv_geometry (const RvExec *exec, guint index);
+
+/* Bias and activation on @n values of channel @c, of which the first is pixel @start (a multiple of 8). */
+void rv_finish (const RvExec *exec, guint index, guint c, float *x, gsize start, gsize n);
+
+/* The gradient before the activation, of @n values of channel @c from pixel @start (a multiple of 8) on. May be in
+ * place. */
+void rv_unfinish (const RvExec *exec, guint index, guint c, float *target, const float *source, gsize start, gsize n);
+
+/* One call for each channel of a node. */
+typedef void (*RvChannelFunc) (RvExec *exec, guint index, guint c, guint worker);
+void rv_each_channel (RvExec *exec, guint index, guint channels, RvChannelFunc function);
+
+/* ---- The ops ---- */
+
+#define RV_OP_FUNCTIONS(name)                              \
+  void rv_##name##_forward (RvExec *exec, guint index);    \
+  void rv_##name##_backward (RvExec *exec, guint index);
+
+RV_OP_FUNCTIONS (conv2d)
+RV_OP_FUNCTIONS (depthwise)
+RV_OP_FUNCTIONS (affine)
+RV_OP_FUNCTIONS (activation)
+RV_OP_FUNCTIONS (add)
+RV_OP_FUNCTIONS (multiply)
+RV_OP_FUNCTIONS (concat)
+RV_OP_FUNCTIONS (pad)
+RV_OP_FUNCTIONS (max_pool)
+RV_OP_FUNCTIONS (average_pool)
+RV_OP_FUNCTIONS (mean)
+RV_OP_FUNCTIONS (softmax)
+
+#undef RV_OP_FUNCTIONS
+
+/* conv2d's share of rv_op_scratch (), and its weights turned round for the way back, made once. */
+gsize rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient);
+void  rv_conv2d_prepare (RvExec *exec, guint index);
+
+G_END_DECLS

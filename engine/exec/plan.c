@@ -1,0 +1,399 @@
+/* The plan of a run.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/exec/ops.h"
+#include "engine/exec/plan.h"
+
+#define ALIGNMENT 64
+
+typedef struct
+{
+  gsize   bytes;
+  guint   first, last; /* times at which it is in use */
+  gsize   offset;
+  GArray *members; /* of guint: nodes whose gradient it is */
+} Buffer;
+
+typedef struct
+{
+  RvPlan    *plan;
+  guint      n;
+  gboolean  *wanted;
+  guint     *last_use;        /* of values */
+  GPtrArray *buffers;         /* of Buffer */
+  guint     *value_buffer;    /* of each node, RV_NONE where none */
+  guint     *gradient_buffer;
+  guint     *kept_buffer;
+  guint     *flipped_buffer;
+} Planner;
+
+static void
+buffer_free (gpointer data)
+{
+  Buffer *buffer = data;
+
+  if (buffer->members != NULL)
+    g_array_unref (buffer->members);
+  g_free (buffer);
+}
+
+static Buffer *
+buffer_at (const Planner *planner, guint index)
+{
+  return g_ptr_array_index (planner->buffers, index);
+}
+
+static guint
+add_buffer (Planner *planner, gsize bytes, guint first, guint last)
+{
+  Buffer *buffer = g_new0 (Buffer, 1);
+
+  buffer->bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  buffer->first = first;
+  buffer->last = last;
+  g_ptr_array_add (planner->buffers, buffer);
+  return planner->buffers->len - 1;
+}
+
+/* Sizes are far from overflow: channels and sides are capped at 2^16 and 2^20. */
+static gsize
+value_bytes (const RvShape *shape)
+{
+  return (gsize) shape->channels * shape->height * shape->width * sizeof (float);
+}
+
+gsize
+rv_plan_kept_stride (const RvNode *node, const RvShape *shape)
+{
+  gsize pixels = (gsize) shape->height * shape->width;
+
+  if (node->op == RV_OP_MAX_POOL)
+    return pixels;
+  if (node->activation.kind == RV_ACTIVATION_CLAMP || node->activation.kind == RV_ACTIVATION_PRELU)
+    return (pixels + 7) / 8;
+  return 0;
+}
+
+static const RvNode *
+node_of (const Planner *planner, guint index)
+{
+  return rv_graph_node (planner->plan->graph, index);
+}
+
+static gboolean
+same_size (const Planner *planner, guint a, guint b)
+{
+  const RvShape *shapes = planner->plan->shapes;
+
+  return shapes[a].height == shapes[b].height && shapes[a].width == shapes[b].width;
+}
+
+/* When each value is read last. */
+static void
+find_last_uses (Planner *planner)
+{
+  guint n = planner->n;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const RvNode *node = node_of (planner, i);
+      gboolean needs_inputs = node->op == RV_OP_MULTIPLY || node->activation.kind == RV_ACTIVATION_HARD_SWISH;
+      gboolean needs_output = node->op == RV_OP_SOFTMAX || node->activation.kind == RV_ACTIVATION_SIGMOID;
+      guint back = planner->plan->gradient ? 2 * n - i : 0;
+
+      planner->last_use[i] = MAX (planner->wanted[i] ? n : i, needs_output ? back : 0);
+      for (guint j = 0; j < node->n_inputs; j++)
+        {
+          guint *use = &planner->last_use[node->inputs[j]];
+
+          *use = MAX (*use, needs_inputs ? MAX (i, back) : i);
+        }
+    }
+}
+
+/* Whether a node has the same input more than once. */
+static gboolean
+has_twins (const RvNode *node)
+{
+  for (guint i = 0; i < node->n_inputs; i++)
+    for (guint j = 0; j < i; j++)
+      if (node->inputs[i] == node->inputs[j])
+        return TRUE;
+  return FALSE;
+}
+
+/* A sum, a scale or an activation may overwrite an input that nobody reads later. */
+static guint
+place_value (Planner *planner, guint index)
+{
+  const RvNode *node = node_of (planner, index);
+  guint candidates = node->op == RV_OP_ADD && !has_twins (node) ? node->n_inputs
+                     : node->op == RV_OP_AFFINE || node->op == RV_OP_ACTIVATION ? 1 : 0;
+
+  for (guint i = 0; i < candidates; i++)
+    {
+      guint input = node->inputs[i];
+
+      if (planner->last_use[input] == index && same_size (planner, input, index))
+        {
+          Buffer *buffer = buffer_at (planner, planner->value_buffer[input]);
+
+          buffer->last = MAX (buffer->last, planner->last_use[index]);
+          return planner->value_buffer[input];
+        }
+    }
+  return add_buffer (planner, value_bytes (&planner->plan->shapes[index]), index, planner->last_use[index]);
+}
+
+/* The highest node below @before that will write into the gradient of @index: a user of its value, or itself where its
+ * way back works in place. RV_NONE where none will. */
+static guint
+next_writer (const Planner *planner, guint index, guint before)
+{
+  for (guint user = before; user-- > index + 1;)
+    for (guint j = 0; j < node_of (planner, user)->n_inputs; j++)
+      if (node_of (planner, user)->inputs[j] == index)
+        return user;
+  return rv_op_backward_in_place (node_of (planner, index)) ? index : RV_NONE;
+}
+
+/* Whether the gradient of @input may lie in the buffer of the sum @index: whoever writes there must find that all the
+ * others have read. Going backward, the higher node reads first. */
+static gboolean
+may_share (const Planner *planner, const Buffer *buffer, guint index, guint input)
+{
+  guint writer = next_writer (planner, input, index);
+
+  for (guint i = 0; i < buffer->members->len; i++)
+    {
+      guint other = g_array_index (buffer->members, guint, i);
+      guint other_writer;
+
+      if (other >= index)
+        continue; /* has read already, or is the sum itself */
+      if (other == input)
+        return FALSE;
+      other_writer = next_writer (planner, other, index);
+      if ((writer != RV_NONE && other <= writer) || (other_writer != RV_NONE && input <= other_writer))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+join (Planner *planner, guint buffer_index, guint node)
+{
+  Buffer *buffer = buffer_at (planner, buffer_index);
+
+  if (buffer->members == NULL)
+    buffer->members = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_append_val (buffer->members, node);
+  buffer->last = MAX (buffer->last, 2 * planner->n - node);
+  planner->gradient_buffer[node] = buffer_index;
+}
+
+static void
+place_input_gradients (Planner *planner, guint index)
+{
+  const RvNode *node = node_of (planner, index);
+  RvEdge *edges = planner->plan->places[index].edges;
+  guint own = planner->gradient_buffer[index];
+
+  for (guint j = 0; j < node->n_inputs; j++)
+    {
+      guint input = node->inputs[j];
+
+      if (planner->gradient_buffer[input] != RV_NONE)
+        edges[j] = RV_EDGE_ADD;
+      else if (node->op == RV_OP_ADD && !has_twins (node) && same_size (planner, input, index)
+               && may_share (planner, buffer_at (planner, own), index, input))
+        {
+          edges[j] = RV_EDGE_SHARE;
+          join (planner, own, input);
+        }
+      else
+        {
+          edges[j] = RV_EDGE_WRITE;
+          join (planner, add_buffer (planner, value_bytes (&planner->plan->shapes[input]), 2 * planner->n - index, 0),
+                input);
+        }
+    }
+}
+
+static void
+place_gradients (Planner *planner)
+{
+  guint n = planner->n;
+
+  /* The caller writes the gradients of the wanted values first, so all users of those add. */
+  for (guint i = 0; i < n; i++)
+    if (planner->wanted[i])
+      join (planner, add_buffer (planner, value_bytes (&planner->plan->shapes[i]), n, 0), i);
+  for (guint i = n; i-- > 0;)
+    place_input_gradients (planner, i);
+}
+
+static void
+place_kept (Planner *planner, guint index)
+{
+  const RvNode *node = node_of (planner, index);
+  const RvShape *shape = &planner->plan->shapes[index];
+  gsize bytes = shape->channels * rv_plan_kept_stride (node, shape);
+
+  /* A max pool's positions cost nothing to make, so forward-only runs make them too, into memory that dies at once. */
+  if (bytes > 0 && (planner->plan->gradient || node->op == RV_OP_MAX_POOL))
+    planner->kept_buffer[index] = add_buffer (planner, bytes, index, planner->plan->gradient ? 2 * planner->n - index : index);
+  if (planner->plan->gradient && rv_op_flips_weights (node))
+    planner->flipped_buffer[index] = add_buffer (planner, node->weights->length * sizeof (float), 0, 2 * planner->n);
+}
+
+static int
+larger_first (gconstpointer a, gconstpointer b)
+{
+  const Buffer *x = *(Buffer *const *) a, *y = *(Buffer *const *) b;
+
+  if (x->bytes != y->bytes)
+    return x->bytes < y->bytes ? 1 : -1;
+  return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static int
+lower_first (gconstpointer a, gconstpointer b)
+{
+  const Buffer *x = *(Buffer *const *) a, *y = *(Buffer *const *) b;
+
+  return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+/* Largest first, each at the lowest place that is free while it lives (as XNNPACK and TensorFlow Lite do: Pisarchyk and
+ * Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020). Returns the bytes of all. */
+static gsize
+pack (GPtrArray *buffers)
+{
+  GPtrArray *sorted = g_ptr_array_sized_new (buffers->len);
+  GPtrArray *placed = g_ptr_array_sized_new (buffers->len);
+  gsize total = 0;
+
+  for (guint i = 0; i < buffers->len; i++)
+    g_ptr_array_add (sorted, g_ptr_array_index (buffers, i));
+  g_ptr_array_sort (sorted, larger_first);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      Buffer *buffer = g_ptr_array_index (sorted, i);
+      gsize offset = 0;
+
+      for (guint j = 0; j < placed->len; j++)
+        {
+          const Buffer *other = g_ptr_array_index (placed, j);
+
+          if (other->first > buffer->last || other->last < buffer->first)
+            continue;
+          if (other->offset >= offset + buffer->bytes)
+            break;
+          offset = MAX (offset, other->offset + other->bytes);
+        }
+      buffer->offset = offset;
+      total = MAX (total, offset + buffer->bytes);
+      g_ptr_array_add (placed, buffer);
+      g_ptr_array_sort (placed, lower_first);
+    }
+  g_ptr_array_unref (sorted);
+  g_ptr_array_unref (placed);
+  return total;
+}
+
+static gsize
+offset_of (const Planner *planner, guint buffer)
+{
+  return buffer == RV_NONE ? RV_NOWHERE : buffer_at (planner, buffer)->offset;
+}
+
+static guint *
+new_indices (guint n)
+{
+  guint *indices = g_new (guint, n);
+
+  memset (indices, 0xff, n * sizeof (guint)); /* RV_NONE */
+  return indices;
+}
+
+RvPlan *
+rv_plan_new (const RvGraph *graph,
+             const guint   *targets,
+             guint          n_targets,
+             guint          height,
+             guint          width,
+             gboolean       gradient,
+             GError       **error)
+{
+  guint n = rv_graph_length (graph);
+  RvShape *shapes = rv_graph_shapes (graph, height, width, error);
+  RvPlan *plan;
+  Planner planner;
+
+  if (shapes == NULL)
+    return NULL;
+  plan = g_new0 (RvPlan, 1);
+  plan->graph = graph;
+  plan->shapes = shapes;
+  plan->gradient = gradient;
+  plan->flop = rv_graph_flop (graph, shapes) * (gradient ? 2 : 1);
+  plan->places = g_new0 (RvPlace, n);
+
+  planner = (Planner){ .plan = plan,
+                       .n = n,
+                       .wanted = g_new0 (gboolean, n),
+                       .last_use = g_new0 (guint, n),
+                       .buffers = g_ptr_array_new_with_free_func (buffer_free),
+                       .value_buffer = new_indices (n),
+                       .gradient_buffer = new_indices (n),
+                       .kept_buffer = new_indices (n),
+                       .flipped_buffer = new_indices (n) };
+  for (guint i = 0; i < n_targets; i++)
+    planner.wanted[targets[i]] = TRUE;
+  find_last_uses (&planner);
+  for (guint i = 0; i < n; i++)
+    {
+      planner.value_buffer[i] = place_value (&planner, i);
+      place_kept (&planner, i);
+      plan->places[i].edges = g_new0 (RvEdge, rv_graph_node (graph, i)->n_inputs);
+      plan->scratch = MAX (plan->scratch, rv_op_scratch (rv_graph_node (graph, i), shapes, i, gradient));
+    }
+  if (gradient)
+    place_gradients (&planner);
+  plan->arena = pack (planner.buffers);
+  plan->scratch = (plan->scratch + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  for (guint i = 0; i < n; i++)
+    {
+      plan->places[i].value = offset_of (&planner, planner.value_buffer[i]);
+      plan->places[i].gradient = offset_of (&planner, planner.gradient_buffer[i]);
+      plan->places[i].kept = offset_of (&planner, planner.kept_buffer[i]);
+      plan->places[i].flipped = offset_of (&planner, planner.flipped_buffer[i]);
+    }
+
+  g_ptr_array_unref (planner.buffers);
+  g_free (planner.wanted);
+  g_free (planner.last_use);
+  g_free (planner.value_buffer);
+  g_free (planner.gradient_buffer);
+  g_free (planner.kept_buffer);
+  g_free (planner.flipped_buffer);
+  return plan;
+}
+
+void
+rv_plan_free (RvPlan *plan)
+{
+  if (plan == NULL)
+    return;
+  for (guint i = 0; i < rv_graph_length (plan->graph); i++)
+    g_free (plan->places[i].edges);
+  g_free (plan->places);
+  g_free (plan->shapes);
+  g_free (plan);
+}

@@ -1,0 +1,59 @@
+/* The plan of a run: which buffers there are, how long each lives and where it lies, all known before the first step.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Time runs from 0 to 2 N for a graph of N nodes: node i goes forward at time i, the caller looks at the wanted values
+ * at time N, node i goes backward at time 2 N - i.
+ */
+#pragma once
+
+#include "engine/graph/graph.h"
+
+G_BEGIN_DECLS
+
+#define RV_NOWHERE G_MAXSIZE
+
+/* What the way back does with the gradient of a node's input. */
+typedef enum
+{
+  RV_EDGE_WRITE,
+  RV_EDGE_ADD,  /* another user of the value has written already */
+  RV_EDGE_SHARE /* a sum's gradient is that of its term: same buffer, nothing to do */
+} RvEdge;
+
+/* Where a node's data lie: bytes from the arena's start, or RV_NOWHERE. */
+typedef struct
+{
+  gsize   value;
+  gsize   gradient;
+  gsize   kept;  /* an activation's bits, or a max pool's positions */
+  gsize   flipped; /* weights of a convolution as its way back needs them */
+  RvEdge *edges; /* one an input */
+} RvPlace;
+
+typedef struct
+{
+  const RvGraph *graph; /* folded; not owned */
+  RvShape       *shapes;
+  RvPlace       *places;
+  gboolean       gradient;
+  gsize          arena;   /* bytes of all buffers */
+  gsize          scratch; /* bytes that each thread needs beside them */
+  double         flop;    /* of one forward pass and, with @gradient, one backward */
+} RvPlan;
+
+/* @targets: nodes whose values the caller reads and, with @gradient, whose gradients it writes. */
+RvPlan *rv_plan_new (const RvGraph *graph,
+                     const guint   *targets,
+                     guint          n_targets,
+                     guint          height,
+                     guint          width,
+                     gboolean       gradient,
+                     GError       **error);
+void    rv_plan_free (RvPlan *plan);
+
+/* Bytes of one channel's bits or positions. */
+gsize rv_plan_kept_stride (const RvNode *node, const RvShape *shape);
+
+G_END_DECLS

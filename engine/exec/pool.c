@@ -1,0 +1,63 @@
+/* Pooling: a task a channel.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "engine/exec/ops.h"
+
+static void
+forward_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  RvGeometry geometry = rv_geometry (exec, index);
+  const float *source = rv_value (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
+  float *target = rv_value (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
+
+  if (node->op == RV_OP_MAX_POOL)
+    exec->kernels->max_pool_forward (target, rv_kept (exec, index, c), source, &geometry);
+  else
+    exec->kernels->average_pool_forward (target, source, &geometry);
+}
+
+static void
+backward_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  RvGeometry geometry = rv_geometry (exec, index);
+  gsize pixels = (gsize) geometry.height * geometry.width;
+  const float *gradient = rv_gradient (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
+  float *target = rv_gradient (exec, node->inputs[0]) + c * pixels;
+
+  if (rv_edge (exec, index, 0) == RV_EDGE_WRITE)
+    memset (target, 0, pixels * sizeof (float));
+  if (node->op == RV_OP_MAX_POOL)
+    exec->kernels->max_pool_backward (target, rv_kept (exec, index, c), gradient, &geometry);
+  else
+    exec->kernels->average_pool_backward (target, gradient, &geometry);
+}
+
+void
+rv_max_pool_forward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, forward_channel);
+}
+
+void
+rv_max_pool_backward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, backward_channel);
+}
+
+void
+rv_average_pool_forward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, forward_channel);
+}
+
+void
+rv_average_pool_backward (RvExec *exec, guint index)
+{
+  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, backward_channel);
+}

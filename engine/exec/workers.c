@@ -1,0 +1,154 @@
+/* Threads that share the tasks of a step.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A step of the ascent runs some fifty short loops, so a worker that has finished looks for the next one for a moment
+ * before it goes to sleep: waking a thread costs as long as a small loop.
+ */
+#include "engine/exec/workers.h"
+
+#define MAX_THREADS 256
+#define SPINS 4000
+
+typedef struct
+{
+  RvWorkers *workers;
+  guint      number;
+} Worker;
+
+struct _RvWorkers
+{
+  guint     count; /* the caller included */
+  GThread **threads;
+  Worker   *seats;
+
+  GMutex lock;
+  GCond  wake;
+  gint   generation; /* of runs; changes under the lock, read without */
+  gint   next;       /* task */
+  gint   busy;       /* threads still in the run */
+  gint   n_tasks;
+  RvTask task;
+  gpointer data;
+  gboolean quit;
+};
+
+static void
+relax (void)
+{
+#if defined(__x86_64__)
+  __builtin_ia32_pause ();
+#endif
+}
+
+static void
+work (RvWorkers *workers, guint number)
+{
+  for (;;)
+    {
+      gint task = g_atomic_int_add (&workers->next, 1);
+
+      if (task >= workers->n_tasks)
+        return;
+      workers->task (workers->data, task, number);
+    }
+}
+
+static gpointer
+serve (gpointer data)
+{
+  Worker *worker = data;
+  RvWorkers *workers = worker->workers;
+  gint seen = 0;
+
+  for (;;)
+    {
+      for (guint i = 0; i < SPINS && g_atomic_int_get (&workers->generation) == seen; i++)
+        relax ();
+      g_mutex_lock (&workers->lock);
+      while (workers->generation == seen)
+        g_cond_wait (&workers->wake, &workers->lock);
+      seen = workers->generation;
+      g_mutex_unlock (&workers->lock);
+      if (workers->quit)
+        return NULL;
+      work (workers, worker->number);
+      g_atomic_int_add (&workers->busy, -1);
+    }
+}
+
+static void
+start_generation (RvWorkers *workers)
+{
+  g_mutex_lock (&workers->lock);
+  g_atomic_int_inc (&workers->generation);
+  g_cond_broadcast (&workers->wake);
+  g_mutex_unlock (&workers->lock);
+}
+
+RvWorkers *
+rv_workers_new (guint threads)
+{
+  RvWorkers *workers = g_new0 (RvWorkers, 1);
+
+  threads = CLAMP (threads > 0 ? threads : g_get_num_processors (), 1, MAX_THREADS);
+  g_mutex_init (&workers->lock);
+  g_cond_init (&workers->wake);
+  workers->threads = g_new0 (GThread *, threads);
+  workers->seats = g_new0 (Worker, threads);
+  workers->count = 1;
+  while (workers->count < threads)
+    {
+      Worker *seat = &workers->seats[workers->count];
+
+      *seat = (Worker){ workers, workers->count };
+      workers->threads[workers->count] = g_thread_try_new ("reverie", serve, seat, NULL);
+      if (workers->threads[workers->count] == NULL)
+        break;
+      workers->count++;
+    }
+  return workers;
+}
+
+void
+rv_workers_free (RvWorkers *workers)
+{
+  if (workers == NULL)
+    return;
+  workers->quit = TRUE;
+  start_generation (workers);
+  for (guint i = 1; i < workers->count; i++)
+    g_thread_join (workers->threads[i]);
+  g_mutex_clear (&workers->lock);
+  g_cond_clear (&workers->wake);
+  g_free (workers->threads);
+  g_free (workers->seats);
+  g_free (workers);
+}
+
+guint
+rv_workers_count (const RvWorkers *workers)
+{
+  return workers->count;
+}
+
+void
+rv_workers_run (RvWorkers *workers, guint n_tasks, RvTask task, gpointer data)
+{
+  if (workers->count == 1 || n_tasks == 1)
+    {
+      for (guint i = 0; i < n_tasks; i++)
+        task (data, i, 0);
+      return;
+    }
+  workers->task = task;
+  workers->data = data;
+  workers->n_tasks = n_tasks;
+  workers->next = 0;
+  workers->busy = workers->count - 1;
+  start_generation (workers);
+  work (workers, 0);
+  while (g_atomic_int_get (&workers->busy) > 0)
+    relax ();
+}

@@ -1,0 +1,204 @@
+/* What ends a convolution: bias, activation and the bits for the way back, in one pass over a row.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Compilers do not vectorise the packing of bits, so this file has intrinsics for AVX2 beside the plain C. Tables for
+ * AVX-512 use them too: these kernels wait for memory, not for arithmetic.
+ */
+#include <math.h>
+#include <string.h>
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
+#include "engine/kernels/kernels.h"
+
+void
+RV_NAME (bias_forward) (float *x, gsize n, float bias)
+{
+  for (gsize i = 0; i < n; i++)
+    x[i] += bias;
+}
+
+static float
+clamp_one (float x, float low, float high)
+{
+  x = x > low ? x : low;
+  return x < high ? x : high;
+}
+
+/* The tail of a row, or the whole of it in plain C: @i is a multiple of 8. */
+static void
+clamp_rest (float *x, gsize i, gsize n, float bias, float low, float high, guint8 *bits)
+{
+  for (; i < n; i += 8)
+    {
+      guint byte = 0;
+
+      for (gsize j = 0; j < 8 && i + j < n; j++)
+        {
+          float v = x[i + j] + bias;
+
+          byte |= (guint) (v > low && v < high) << j;
+          x[i + j] = clamp_one (v, low, high);
+        }
+      bits[i / 8] = byte;
+    }
+}
+
+static void
+prelu_rest (float *x, gsize i, gsize n, float bias, float slope, guint8 *bits)
+{
+  for (; i < n; i += 8)
+    {
+      guint byte = 0;
+
+      for (gsize j = 0; j < 8 && i + j < n; j++)
+        {
+          float v = x[i + j] + bias;
+
+          byte |= (guint) (v > 0) << j;
+          x[i + j] = v > 0 ? v : slope * v;
+        }
+      bits[i / 8] = byte;
+    }
+}
+
+static void
+select_rest (float *target, const float *source, gsize i, gsize n, float slope, const guint8 *bits)
+{
+  for (; i < n; i++)
+    target[i] = bits[i / 8] >> (i % 8) & 1 ? source[i] : slope * source[i];
+}
+
+#ifdef __AVX2__
+
+void
+RV_NAME (clamp_forward) (float *x, gsize n, float bias, float low, float high, guint8 *bits)
+{
+  const __m256 b = _mm256_set1_ps (bias), l = _mm256_set1_ps (low), h = _mm256_set1_ps (high);
+  gsize i = 0;
+
+  if (bits == NULL)
+    {
+      for (gsize j = 0; j < n; j++)
+        x[j] = clamp_one (x[j] + bias, low, high);
+      return;
+    }
+  for (; i + 8 <= n; i += 8)
+    {
+      __m256 v = _mm256_add_ps (_mm256_loadu_ps (x + i), b);
+      __m256 inside = _mm256_and_ps (_mm256_cmp_ps (v, l, _CMP_GT_OQ), _mm256_cmp_ps (v, h, _CMP_LT_OQ));
+
+      bits[i / 8] = _mm256_movemask_ps (inside);
+      /* max and min give their second operand for a NaN, as clamp_one () does. */
+      _mm256_storeu_ps (x + i, _mm256_min_ps (_mm256_max_ps (v, l), h));
+    }
+  clamp_rest (x, i, n, bias, low, high, bits);
+}
+
+void
+RV_NAME (prelu_forward) (float *x, gsize n, float bias, float slope, guint8 *bits)
+{
+  const __m256 b = _mm256_set1_ps (bias), s = _mm256_set1_ps (slope), zero = _mm256_setzero_ps ();
+  gsize i = 0;
+
+  if (bits == NULL)
+    {
+      for (gsize j = 0; j < n; j++)
+        x[j] = x[j] + bias > 0 ? x[j] + bias : slope * (x[j] + bias);
+      return;
+    }
+  for (; i + 8 <= n; i += 8)
+    {
+      __m256 v = _mm256_add_ps (_mm256_loadu_ps (x + i), b);
+      __m256 positive = _mm256_cmp_ps (v, zero, _CMP_GT_OQ);
+
+      bits[i / 8] = _mm256_movemask_ps (positive);
+      _mm256_storeu_ps (x + i, _mm256_blendv_ps (_mm256_mul_ps (v, s), v, positive));
+    }
+  prelu_rest (x, i, n, bias, slope, bits);
+}
+
+void
+RV_NAME (select_backward) (float *target, const float *source, gsize n, float slope, const guint8 *bits)
+{
+  const __m256i lanes = _mm256_setr_epi32 (1, 2, 4, 8, 16, 32, 64, 128);
+  const __m256 s = _mm256_set1_ps (slope);
+  gsize i = 0;
+
+  for (; i + 8 <= n; i += 8)
+    {
+      __m256i set = _mm256_and_si256 (_mm256_set1_epi32 (bits[i / 8]), lanes);
+      __m256 chosen = _mm256_castsi256_ps (_mm256_cmpeq_epi32 (set, lanes));
+      __m256 v = _mm256_loadu_ps (source + i);
+
+      _mm256_storeu_ps (target + i, _mm256_blendv_ps (_mm256_mul_ps (v, s), v, chosen));
+    }
+  select_rest (target, source, i, n, slope, bits);
+}
+
+#else
+
+void
+RV_NAME (clamp_forward) (float *x, gsize n, float bias, float low, float high, guint8 *bits)
+{
+  if (bits != NULL)
+    clamp_rest (x, 0, n, bias, low, high, bits);
+  else
+    for (gsize i = 0; i < n; i++)
+      x[i] = clamp_one (x[i] + bias, low, high);
+}
+
+void
+RV_NAME (prelu_forward) (float *x, gsize n, float bias, float slope, guint8 *bits)
+{
+  if (bits != NULL)
+    prelu_rest (x, 0, n, bias, slope, bits);
+  else
+    for (gsize i = 0; i < n; i++)
+      x[i] = x[i] + bias > 0 ? x[i] + bias : slope * (x[i] + bias);
+}
+
+void
+RV_NAME (select_backward) (float *target, const float *source, gsize n, float slope, const guint8 *bits)
+{
+  select_rest (target, source, 0, n, slope, bits);
+}
+
+#endif
+
+void
+RV_NAME (sigmoid_forward) (float *x, gsize n, float bias)
+{
+  for (gsize i = 0; i < n; i++)
+    x[i] = 1 / (1 + expf (-(x[i] + bias)));
+}
+
+void
+RV_NAME (sigmoid_backward) (float *target, const float *source, const float *y, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    target[i] = source[i] * y[i] * (1 - y[i]);
+}
+
+void
+RV_NAME (hard_swish_forward) (float *target, const float *x, gsize n, float scale)
+{
+  for (gsize i = 0; i < n; i++)
+    target[i] = scale * x[i] * clamp_one (x[i] + 3, 0, 6);
+}
+
+void
+RV_NAME (hard_swish_backward) (float *target, const float *source, const float *x, gsize n, float scale)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      float v = x[i];
+      float slope = v <= -3 ? 0 : v < 3 ? 2 * v + 3 : 6;
+
+      target[i] = source[i] * scale * slope;
+    }
+}

@@ -1,0 +1,55 @@
+/* The kernels: loops over floats. They allocate nothing, touch no files, and trust their arguments: sizes were checked
+ * when the graph was built and the plan made.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The same sources are compiled once for each instruction set; rv_kernels () picks a table when the program starts.
+ * Set REVERIE_CPU to baseline, avx2 or avx512 to force one.
+ *
+ * Bits: where only a yes or no is kept of a value, element i is bit i % 8 of byte i / 8.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A window sliding over a plane (one channel). Output pixel (y, x) sees input rows y * stride_y + ky * dilation_y - top
+ * for ky = 0 ... kernel_height - 1, and columns likewise. */
+typedef struct
+{
+  int height, width; /* of the input plane */
+  int out_height, out_width;
+  int kernel_height, kernel_width;
+  int stride_y, stride_x;
+  int dilation_y, dilation_x;
+  int top, left;
+} RvGeometry;
+
+typedef struct
+{
+  const char *cpu; /* "baseline", "avx2" or "avx512" */
+#define RV_KERNEL(result, name, arguments) result (*name) arguments;
+#include "engine/kernels/kernels.inc"
+#undef RV_KERNEL
+} RvKernels;
+
+/* The table for this machine, or the one that REVERIE_CPU names where the machine can run it. */
+const RvKernels *rv_kernels (void);
+
+/* All tables that this machine can run, NULL-terminated, plainest first. For tests. */
+const RvKernels *const *rv_kernels_runnable (void);
+
+/* In the kernels' own sources: the name of a kernel for the instruction set being compiled. */
+#define RV_PASTE_(a, b) a##__##b
+#define RV_PASTE(a, b) RV_PASTE_ (a, b)
+#define RV_NAME(name) RV_PASTE (rv_##name, RV_ISA)
+
+#ifdef RV_ISA
+#define RV_KERNEL(result, name, arguments) result RV_NAME (name) arguments;
+#include "engine/kernels/kernels.inc"
+#undef RV_KERNEL
+#endif
+
+G_END_DECLS

@@ -1,0 +1,179 @@
+/* The guide of a guided dream.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/kernels/kernels.h"
+#include "engine/recipe/guide.h"
+
+#define GUIDE_SIDE 256    /* pixels of the guide's longer side, as the network sees it */
+#define MAX_FEATURES 1024 /* places of the guide that are kept */
+#define BLOCK 64          /* places of the picture in a task */
+
+struct _RvGuide
+{
+  guint    channels;
+  guint    n;        /* feature vectors */
+  float   *features; /* n x channels */
+  guint    places;   /* room below */
+  guint   *best;     /* of each place of the picture: its feature vector */
+  double  *products; /* and the dot product with it */
+  float   *scores;   /* BLOCK x n, for each worker */
+  guint    workers;
+};
+
+void
+rv_guide_free (RvGuide *guide)
+{
+  if (guide == NULL)
+    return;
+  g_free (guide->features);
+  g_free (guide->best);
+  g_free (guide->products);
+  g_free (guide->scores);
+  g_free (guide);
+}
+
+static gboolean
+no_memory (GError **error)
+{
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory for the guide: close other programs");
+  return FALSE;
+}
+
+/* Keeps every so many-th place of @tensor, as rows. */
+static gboolean
+keep_features (RvGuide             *guide,
+               const ReverieTensor *tensor,
+               const guint         *channels,
+               guint                n_channels,
+               GError             **error)
+{
+  guint places = tensor->height * tensor->width;
+  guint step = (places + MAX_FEATURES - 1) / MAX_FEATURES;
+
+  guide->channels = tensor->channels;
+  guide->n = (places + step - 1) / step;
+  guide->features = g_try_malloc0_n ((gsize) guide->n * tensor->channels, sizeof (float));
+  if (guide->features == NULL)
+    return no_memory (error);
+  for (guint i = 0; i < guide->n; i++)
+    {
+      float *feature = guide->features + (gsize) i * tensor->channels;
+
+      if (n_channels == 0)
+        for (guint c = 0; c < tensor->channels; c++)
+          feature[c] = tensor->data[(gsize) c * places + i * step];
+      for (guint j = 0; j < n_channels; j++)
+        feature[channels[j]] = tensor->data[(gsize) channels[j] * places + i * step];
+    }
+  return TRUE;
+}
+
+RvGuide *
+rv_guide_new (ReverieNetwork     *network,
+              guint               node,
+              const ReverieGuide *picture,
+              const guint        *channels,
+              guint               n_channels,
+              const ReverieRun   *run,
+              GError            **error)
+{
+  double scale = (double) GUIDE_SIDE / MAX (MAX (picture->width, picture->height), 1);
+  guint width = MAX (picture->width * scale, 32), height = MAX (picture->height * scale, 32);
+  float *small = g_try_new (float, (gsize) 3 * width * height);
+  RvGuide *guide = g_new0 (RvGuide, 1);
+  ReverieTensor tensor = { 0 };
+  gboolean good = small != NULL || no_memory (error);
+
+  good = good && reverie_resize (picture->pixels, picture->width, picture->height, small, width, height, 3, error)
+         && reverie_probe (network, rv_graph_node (network->graph, node)->name, FALSE, run, small, width, height,
+                           &tensor, error)
+         && keep_features (guide, &tensor, channels, n_channels, error);
+  reverie_tensor_clear (&tensor);
+  g_free (small);
+  if (!good)
+    g_clear_pointer (&guide, rv_guide_free);
+  return guide;
+}
+
+typedef struct
+{
+  RvGuide     *guide;
+  const float *value;
+  float       *gradient;
+  gsize        places;
+  float        factor;
+} Search;
+
+static void
+search_block (gpointer data, guint task, guint worker)
+{
+  const Search *search = data;
+  RvGuide *guide = search->guide;
+  gsize first = (gsize) task * BLOCK, n = MIN (BLOCK, search->places - first);
+  float *scores = guide->scores + (gsize) worker * BLOCK * guide->n;
+
+  /* value is channels x places: its columns are the vectors. */
+  cblas_sgemm (CblasRowMajor, CblasTrans, CblasTrans, n, guide->n, guide->channels, 1, search->value + first,
+               search->places, guide->features, guide->channels, 0, scores, guide->n);
+  for (gsize i = 0; i < n; i++)
+    {
+      const float *row = scores + i * guide->n;
+      guint best = 0;
+
+      for (guint j = 1; j < guide->n; j++)
+        if (row[j] > row[best])
+          best = j;
+      guide->best[first + i] = best;
+      guide->products[first + i] = row[best];
+    }
+}
+
+static void
+write_channel (gpointer data, guint c, guint worker)
+{
+  const Search *search = data;
+  const RvGuide *guide = search->guide;
+  float *gradient = search->gradient + c * search->places;
+
+  for (gsize i = 0; i < search->places; i++)
+    gradient[i] = search->factor * guide->features[(gsize) guide->best[i] * guide->channels + c];
+}
+
+double
+rv_guide_climb (RvGuide     *guide,
+                const float *value,
+                RvShape      shape,
+                double       weight,
+                float       *gradient,
+                RvWorkers   *workers)
+{
+  Search search = { guide, value, gradient, (gsize) shape.height * shape.width, 1 };
+  double total = 0, squares = 0;
+
+  /* The first step of an octave is where room is made; it stays for the others. */
+  if (search.places > guide->places || rv_workers_count (workers) > guide->workers)
+    {
+      guide->places = MAX (guide->places, search.places);
+      guide->workers = rv_workers_count (workers);
+      guide->best = g_renew (guint, guide->best, guide->places);
+      guide->products = g_renew (double, guide->products, guide->places);
+      guide->scores = g_renew (float, guide->scores, (gsize) guide->workers * BLOCK * guide->n);
+    }
+  rv_workers_run (workers, (search.places + BLOCK - 1) / BLOCK, search_block, &search);
+  for (gsize i = 0; i < search.places; i++)
+    {
+      const float *feature = guide->features + (gsize) guide->best[i] * guide->channels;
+
+      total += guide->products[i];
+      squares += rv_kernels ()->sum_squares (feature, guide->channels);
+    }
+  search.factor = squares > 0 ? weight / sqrt (squares / (search.places * guide->channels)) : 0;
+  rv_workers_run (workers, shape.channels, write_channel, &search);
+  return total / search.places / guide->channels;
+}

@@ -1,0 +1,259 @@
+/* Reverie: the public interface of the engine (libreverie).
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Pictures are float32, planar RGB ("NCHW" with N = 1, C = 3): all red values row by row, then all green, then all
+ * blue. Values are sRGB-encoded and lie in [0, 1]. Nothing here aborts on bad input: whatever a file or a picture can
+ * cause comes back as a GError in the domain REVERIE_ERROR, whose message says what is wrong, where, and what to do.
+ *
+ * A ReverieNetwork never changes after it was opened and may be used by several threads at once. Every other object
+ * belongs to one thread at a time.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define REVERIE_ERROR (reverie_error_quark ())
+
+typedef enum
+{
+  REVERIE_ERROR_ARGUMENT,    /* a parameter is out of range, or a name is unknown */
+  REVERIE_ERROR_NOT_FOUND,   /* a file is missing or cannot be read */
+  REVERIE_ERROR_FORMAT,      /* a file's content is broken or not what its catalog entry says */
+  REVERIE_ERROR_UNSUPPORTED, /* a network asks for an operation that the engine does not have */
+  REVERIE_ERROR_SIZE,        /* a picture is too small or too large */
+  REVERIE_ERROR_MEMORY,      /* the work does not fit the memory it may use */
+  REVERIE_ERROR_CANCELLED    /* the caller's progress function asked to stop */
+} ReverieError;
+
+GQuark reverie_error_quark (void);
+
+/* The program's version, "major.minor.patch". */
+const char *reverie_version (void);
+
+/* ---- Catalog: which networks and looks there are ---- */
+
+typedef struct _ReverieCatalog ReverieCatalog;
+
+/* A look: one node of one network that is worth dreaming on, with words for people. */
+typedef struct
+{
+  char *id;    /* "eyes" */
+  char *title; /* "Eyes", in English: to be passed through gettext */
+  char *words; /* one line, in English: to be passed through gettext */
+  char *model; /* id of the network */
+  char *node;  /* full name of the node */
+} ReverieLook;
+
+/* A network as the catalog describes it. */
+typedef struct
+{
+  char    *id;
+  char    *title;
+  char    *package; /* npm package, or NULL for a network of the user's own */
+  char    *version;
+  char    *licence;
+  char    *origin;
+  char    *path;    /* absolute path of the model file; the file may be missing */
+  gboolean present; /* whether all the files of the network are there */
+  double   scale;   /* the network wants picture * scale - mean */
+  double   mean[3]; /* RGB */
+  char    *start;   /* node that stands for the picture, or NULL for the graph's own placeholder */
+} ReverieModel;
+
+/* Reads every catalog.json on the search path. First comes $REVERIE_MODELS where set; else the user's folder
+ * ($XDG_DATA_HOME/reverie/models), then the system's folders ($XDG_DATA_DIRS, each with /reverie/models), then the
+ * folder that the build names. A later folder adds networks and looks whose ids are new.
+ * Returns NULL and sets @error where no catalog is found or one is broken. Free with reverie_catalog_free (). */
+ReverieCatalog *reverie_catalog_new (GError **error);
+void            reverie_catalog_free (ReverieCatalog *catalog);
+
+/* The folder where the user's own networks and fetched ones are kept; not necessarily there yet. Owned by the catalog
+ * module, never freed. */
+const char *reverie_catalog_user_folder (void);
+
+guint               reverie_catalog_n_models (const ReverieCatalog *catalog);
+const ReverieModel *reverie_catalog_model (const ReverieCatalog *catalog, guint index);
+guint               reverie_catalog_n_looks (const ReverieCatalog *catalog);
+const ReverieLook  *reverie_catalog_look (const ReverieCatalog *catalog, guint index);
+
+/* Look a model or a look up by its id. On an unknown id returns NULL with an error that lists the known ones.
+ * The results belong to the catalog. */
+const ReverieModel *reverie_catalog_find_model (const ReverieCatalog *catalog, const char *id, GError **error);
+const ReverieLook  *reverie_catalog_find_look (const ReverieCatalog *catalog, const char *id, GError **error);
+
+/* ---- Networks ---- */
+
+typedef struct _ReverieNetwork ReverieNetwork;
+
+/* What `reverie models show` prints of a node. */
+typedef struct
+{
+  const char *name;
+  const char *op;       /* "Conv2D", ... as the engine calls it */
+  guint       channels; /* 0 where the node cannot be computed */
+  const char *missing;  /* the op that stands in the way, or NULL */
+} ReverieNode;
+
+/* Reads the network that @model describes. Free with reverie_network_unref (). */
+ReverieNetwork *reverie_network_open (const ReverieModel *model, GError **error);
+ReverieNetwork *reverie_network_ref (ReverieNetwork *network);
+void            reverie_network_unref (ReverieNetwork *network);
+
+const char *reverie_network_id (const ReverieNetwork *network);
+guint       reverie_network_n_nodes (const ReverieNetwork *network);
+void        reverie_network_node (const ReverieNetwork *network, guint index, ReverieNode *node);
+
+/* Finds a node by its full name; else the last node with a path component (names are paths with '/') equal to @name;
+ * else the last with a component that starts with @name and '_'. So "conv_pw_8" is "conv_pw_8_relu/clip_by_value".
+ * Returns the full name (owned by the network), or NULL with an error for an unknown node or one that the engine
+ * cannot compute. */
+const char *reverie_network_find_node (const ReverieNetwork *network, const char *name, GError **error);
+
+/* ---- Running ---- */
+
+/* How far a run has come. */
+typedef struct
+{
+  guint  octave; /* 0 is the coarsest */
+  guint  n_octaves;
+  guint  step; /* within the octave, 0 is the first */
+  guint  n_steps;
+  double fraction;  /* of the whole work, 0 to 1, by gigaflop */
+  double objective; /* what is climbed, before the step */
+} ReverieProgress;
+
+/* Called on the caller's thread after every step. Return FALSE to stop: the run then ends with
+ * REVERIE_ERROR_CANCELLED. */
+typedef gboolean (*ReverieProgressFunc) (const ReverieProgress *progress, gpointer user_data);
+
+/* What any run may use. */
+typedef struct
+{
+  guint               threads; /* 0: one for each processor */
+  guint               memory;  /* MiB that the engine may take, 0: no bound but the machine's */
+  ReverieProgressFunc progress; /* or NULL */
+  gpointer            user_data;
+} ReverieRun;
+
+/* One step of a run, for reports. */
+typedef struct
+{
+  guint  octave;
+  guint  step;
+  double seconds;
+  double objective;
+} ReverieStep;
+
+typedef struct
+{
+  GArray *steps;         /* of ReverieStep */
+  guint   threads;       /* that were used */
+  double  seconds;       /* in all, reading and writing files not included */
+  double  gigaflop;      /* done by the network, multiply and add count two */
+  guint64 planned_bytes; /* highest the plan foresaw for the engine's own memory */
+  const char *cpu;       /* the instruction set that the kernels were built for; static, never freed */
+} ReverieReport;
+
+void reverie_report_init (ReverieReport *report);
+void reverie_report_clear (ReverieReport *report);
+
+/* ---- Dream ---- */
+
+/* A node to climb, and how much it counts beside the others. A negative weight makes the node fade. */
+typedef struct
+{
+  const char *node; /* as reverie_network_find_node () takes it */
+  double      weight;
+} ReverieLayer;
+
+/* The guide of a guided dream: a picture whose features the dream grows. */
+typedef struct
+{
+  const float *pixels; /* planar RGB */
+  guint        width;
+  guint        height;
+} ReverieGuide;
+
+typedef struct
+{
+  const ReverieLayer *layers;
+  guint               n_layers; /* at least 1 */
+  const guint        *channels; /* of every layer; others are not climbed */
+  guint               n_channels; /* 0: all channels */
+  const ReverieGuide *guide;      /* or NULL */
+  double              intensity;    /* 0 to 100; 0 leaves the picture as it is */
+  guint               iterations;   /* steps in each octave, 1 to 1000 */
+  guint               octaves;      /* 1 to 16; those that would be under 32 pixels are left out */
+  double              octave_scale; /* ratio of two octaves' sizes, 1.1 to 3 */
+  guint               jitter;       /* random shift each step, 0 to 512 pixels */
+  double              smooth;       /* width of the blurs of the gradient, 0 to 4; 1 is 0.5, 1, 2 and 4 pixels */
+  double              colour;       /* share of the gradient's colour that is kept, 0 to 1 */
+  guint               seed;
+} ReverieDream;
+
+/* Fills in the defaults; layers stay empty. */
+void reverie_dream_init (ReverieDream *dream);
+
+/* Dreams (DeepDream: Mordvintsev, Olah, Tyka, "Inceptionism", 2015): climbs the weighted geometric mean of the layers'
+ * mean squares, coarse to fine, the photo's own detail carried from octave to octave.
+ *
+ * @picture: planar RGB, 3 x @height x @width, values in [0, 1] (others are clamped); not changed.
+ * @mask: @height x @width weights in [0, 1] of where to dream, or NULL for everywhere. Where it is 0 the result is
+ *   the picture to the last bit.
+ * @result: planar RGB of the same size; may not overlap @picture. Only defined on TRUE.
+ * @report: filled in where not NULL; initialised by the caller.
+ * The same arguments give the same @result, whatever the number of threads. Sizes from 32 x 32. */
+gboolean reverie_dream (ReverieNetwork     *network,
+                        const ReverieDream *dream,
+                        const ReverieRun   *run,
+                        const float        *picture,
+                        const float        *mask,
+                        guint               width,
+                        guint               height,
+                        float              *result,
+                        ReverieReport      *report,
+                        GError            **error);
+
+/* ---- Probe ---- */
+
+/* A value of the network: channels x height x width floats. */
+typedef struct
+{
+  guint  channels;
+  guint  height;
+  guint  width;
+  float *data;
+} ReverieTensor;
+
+void reverie_tensor_clear (ReverieTensor *tensor);
+
+/* Computes @node for a picture; or, with @gradient, the gradient of the node's mean square with respect to the [0, 1]
+ * picture (3 x @height x @width). Fills @tensor; clear it with reverie_tensor_clear (). */
+gboolean reverie_probe (ReverieNetwork   *network,
+                        const char       *node,
+                        gboolean          gradient,
+                        const ReverieRun *run,
+                        const float      *picture,
+                        guint             width,
+                        guint             height,
+                        ReverieTensor    *tensor,
+                        GError          **error);
+
+/* ---- Pictures ---- */
+
+/* Resizes a planar picture of @channels planes with Keys' bicubic kernel (a = -0.5), widened where the picture shrinks
+ * so that nothing aliases. Edges are extended. Fails only for want of memory. */
+gboolean reverie_resize (const float *source,
+                         guint        source_width,
+                         guint        source_height,
+                         float       *target,
+                         guint        target_width,
+                         guint        target_height,
+                         guint        channels,
+                         GError     **error);
+
+G_END_DECLS
