@@ -64,7 +64,7 @@ typedef struct
   char    *start;   /* node that stands for the picture, or NULL for the graph's own placeholder */
 } ReverieModel;
 
-/* Reads every catalog.json on the search path. First comes $REVERIE_MODELS where set; else the user's folder
+/* Reads every catalog.json on the search path: first $REVERIE_MODELS, where set, then the user's folder
  * ($XDG_DATA_HOME/reverie/models), then the system's folders ($XDG_DATA_DIRS, each with /reverie/models), then the
  * folder that the build names. A later folder adds networks and looks whose ids are new.
  * Returns NULL and sets @error where no catalog is found or one is broken. Free with reverie_catalog_free (). */
@@ -133,8 +133,8 @@ typedef gboolean (*ReverieProgressFunc) (const ReverieProgress *progress, gpoint
 /* What any run may use. */
 typedef struct
 {
-  guint               threads; /* 0: one for each processor */
-  guint               memory;  /* MiB that the engine may take, 0: no bound but the machine's */
+  guint               threads;  /* 0: one for each processor */
+  guint               memory;   /* MiB that the engine may take, 0: no bound but the machine's */
   ReverieProgressFunc progress; /* or NULL */
   gpointer            user_data;
 } ReverieRun;
@@ -150,12 +150,12 @@ typedef struct
 
 typedef struct
 {
-  GArray *steps;         /* of ReverieStep */
-  guint   threads;       /* that were used */
-  double  seconds;       /* in all, reading and writing files not included */
-  double  gigaflop;      /* done by the network, multiply and add count two */
-  guint64 planned_bytes; /* highest the plan foresaw for the engine's own memory */
-  const char *cpu;       /* the instruction set that the kernels were built for; static, never freed */
+  GArray     *steps;         /* of ReverieStep */
+  guint       threads;       /* that were used */
+  double      seconds;       /* in all, reading and writing files not included */
+  double      gigaflop;      /* done by the network, multiply and add count two */
+  guint64     planned_bytes; /* highest the plan foresaw for the engine's own memory */
+  const char *cpu;           /* the instruction set that the kernels were built for; static, never freed */
 } ReverieReport;
 
 void reverie_report_init (ReverieReport *report);
@@ -181,10 +181,10 @@ typedef struct
 typedef struct
 {
   const ReverieLayer *layers;
-  guint               n_layers; /* at least 1 */
-  const guint        *channels; /* of every layer; others are not climbed */
-  guint               n_channels; /* 0: all channels */
-  const ReverieGuide *guide;      /* or NULL */
+  guint               n_layers;     /* at least 1 */
+  const guint        *channels;     /* of every layer; others are not climbed */
+  guint               n_channels;   /* 0: all channels */
+  const ReverieGuide *guide;        /* or NULL */
   double              intensity;    /* 0 to 100; 0 leaves the picture as it is */
   guint               iterations;   /* steps in each octave, 1 to 1000 */
   guint               octaves;      /* 1 to 16; those that would be under 32 pixels are left out */

@@ -43,9 +43,9 @@ static void
 add_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  gsize n = rv_pixels (rv_shape (exec, index));
-  float *target = rv_value (exec, index) + c * n;
-  guint first = 0;
+  gsize         n = rv_pixels (rv_shape (exec, index));
+  float        *target = rv_value (exec, index) + c * n;
+  guint         first = 0;
 
   /* Where the sum overwrites one of its terms, that one comes first. */
   for (guint i = 0; i < node->n_inputs; i++)
@@ -75,8 +75,8 @@ static void
 add_back_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  gsize n = rv_pixels (rv_shape (exec, index));
-  float *gradient = rv_gradient (exec, index) + c * n;
+  gsize         n = rv_pixels (rv_shape (exec, index));
+  float        *gradient = rv_gradient (exec, index) + c * n;
 
   if (node->activation.kind != RV_ACTIVATION_NONE)
     rv_unfinish (exec, index, c, gradient, gradient, 0, n);
@@ -101,9 +101,9 @@ add_back_channel (RvExec *exec, guint index, guint c, guint worker)
 static void
 multiply_channel (RvExec *exec, guint index, guint c, guint worker)
 {
-  gsize n = rv_pixels (rv_shape (exec, index));
-  float *target = rv_value (exec, index) + c * n;
-  guint spread = is_spread (exec, index, 0) ? 0 : 1;
+  gsize        n = rv_pixels (rv_shape (exec, index));
+  float       *target = rv_value (exec, index) + c * n;
+  guint        spread = is_spread (exec, index, 0) ? 0 : 1;
   const float *whole = input_plane (exec, index, 1 - spread, c), *other = input_plane (exec, index, spread, c);
 
   if (is_spread (exec, index, spread))
@@ -115,14 +115,14 @@ multiply_channel (RvExec *exec, guint index, guint c, guint worker)
 static void
 multiply_back_channel (RvExec *exec, guint index, guint c, guint worker)
 {
-  gsize n = rv_pixels (rv_shape (exec, index));
+  gsize        n = rv_pixels (rv_shape (exec, index));
   const float *gradient = rv_gradient (exec, index) + c * n;
 
   for (guint i = 0; i < 2; i++)
     {
-      RvEdge edge = rv_edge (exec, index, i);
+      RvEdge       edge = rv_edge (exec, index, i);
       const float *other = input_plane (exec, index, 1 - i, c);
-      float *target = input_gradient (exec, index, i, c);
+      float       *target = input_gradient (exec, index, i, c);
 
       if (is_spread (exec, index, i))
         put (target, exec->kernels->dot (gradient, other, n), edge);
@@ -162,9 +162,9 @@ concat_back (RvExec *exec, guint index, guint task, guint worker)
   for (guint i = 0; i < rv_exec_node (exec, index)->n_inputs; i++)
     {
       const RvShape *shape = rv_shape (exec, rv_exec_node (exec, index)->inputs[i]);
-      const float *gradient = rv_gradient (exec, index) + stack_offset (exec, index, i);
-      float *target = input_gradient (exec, index, i, 0);
-      gsize n = shape->channels * rv_pixels (shape);
+      const float   *gradient = rv_gradient (exec, index) + stack_offset (exec, index, i);
+      float         *target = input_gradient (exec, index, i, 0);
+      gsize          n = shape->channels * rv_pixels (shape);
 
       if (rv_edge (exec, index, i) == RV_EDGE_ADD)
         exec->kernels->add (target, target, gradient, n);
@@ -178,10 +178,10 @@ concat_back (RvExec *exec, guint index, guint task, guint worker)
 static void
 pad_channel (RvExec *exec, guint index, guint c, guint worker)
 {
-  const RvNode *node = rv_exec_node (exec, index);
+  const RvNode  *node = rv_exec_node (exec, index);
   const RvShape *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
-  float *target = rv_value (exec, index) + c * rv_pixels (output);
-  const float *source;
+  float         *target = rv_value (exec, index) + c * rv_pixels (output);
+  const float   *source;
 
   memset (target, 0, rv_pixels (output) * sizeof (float));
   if (c < node->pad_before || c >= node->pad_before + input->channels)
@@ -195,10 +195,10 @@ pad_channel (RvExec *exec, guint index, guint c, guint worker)
 static void
 pad_back_channel (RvExec *exec, guint index, guint c, guint worker)
 {
-  const RvNode *node = rv_exec_node (exec, index);
+  const RvNode  *node = rv_exec_node (exec, index);
   const RvShape *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
-  const float *gradient = rv_gradient (exec, index) + (c + node->pad_before) * rv_pixels (output);
-  float *target = input_gradient (exec, index, 0, c);
+  const float   *gradient = rv_gradient (exec, index) + (c + node->pad_before) * rv_pixels (output);
+  float         *target = input_gradient (exec, index, 0, c);
 
   for (guint y = 0; y < input->height; y++)
     {

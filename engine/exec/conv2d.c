@@ -3,60 +3,317 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Three ways, by what the window looks like:
- *   pointwise  1 x 1, stride 1: the value is the matrix, both ways.
- *   same step  stride 1: im2col and a product; backward the same with the kernel turned round.
- *   strided    im2col and a product; backward a product and col2im, gathered by rows of the input, so that no two tasks
- *              write to one place.
- * Work is cut into blocks of pixels whose matrices fit the second-level cache; bias and activation follow while a block
- * is still there. Blocks depend on sizes alone, never on the number of threads.
+ * Every way is a product A * B of packed weights A and a matrix B that is made block by block, straight into the panels
+ * that the product wants, and never as a whole:
+ *   forward              B is what the window sees (im2col); where the window is one pixel, the picture itself.
+ *   backward, one pixel  B is the gradient behind the activation.
+ *   backward, stride 1   as forward: output and input change places, and the kernel is turned round.
+ *   backward, strided    B is the gradient behind the activation, and the product goes back to the picture by col2im,
+ *                        gathered by rows of the picture, so that no two tasks write to one place.
+ * Blocks depend on sizes alone, never on the number of threads. Bias and activation follow while a block is in the
+ * cache.
  */
-#include <cblas.h>
 #include <string.h>
 
 #include "engine/exec/ops.h"
 
-/* Pixels of a pointwise block: long enough for the product to run at full speed. A multiple of 8, for the bits. */
-#define POINTWISE_BLOCK 512
-/* Where there are fewer blocks than this, the product's rows are split too, into pieces of at least MIN_ROWS. */
-#define MIN_TASKS 4
-#define MIN_ROWS 64
-/* Floats of a block of columns. */
+/* Pixels of a block, a multiple of 8 for the bits. With DEPTH, B takes 256 KiB: half of a usual second-level cache. */
+#define BLOCK 256
+#define DEPTH 256
+/* Rows of a product at a time, a multiple of every panel's: they too stay in the second-level cache. */
+#define ROWS 96
+/* Where there are fewer blocks than this, rows are split among tasks too. */
+#define MIN_TASKS 8
+/* Floats of a band of columns for col2im. */
 #define COLUMN_FLOATS (1 << 17)
 
 typedef struct
 {
-  RvExec          *exec;
-  guint            index;
-  const RvNode    *node;
-  const RvShape   *input, *output;
-  RvGeometry       geometry;
-  guint            depth;  /* input channels */
-  guint            taps;   /* kernel height * width */
-  guint            splits; /* of a product's rows */
-  guint            band;   /* rows of the picture in a block */
-  gboolean         accumulate;
+  RvExec        *exec;
+  guint          index;
+  const RvNode  *node;
+  const RvShape *input, *output;
+  RvGeometry     geometry;
+  guint          taps;   /* kernel height * width */
+  guint          splits; /* of a product's rows */
+  guint          band;   /* rows of the picture in a task, for col2im */
+  gboolean       accumulate;
 } Conv;
+
+/* A product of the way forward or back. */
+typedef struct
+{
+  const float *weights; /* packed */
+  guint        rows, depth;
+  /* Where the lines of B come from: line k for pixels @start to @start + @n - 1, perhaps by way of @room. */
+  const float *(*line) (const Conv *conv, guint k, gsize start, gsize n, float *room);
+} Product;
 
 static gboolean
 is_pointwise (const RvNode *node)
 {
   const RvWindow *window = &node->window;
-  gboolean unpadded = window->padding != RV_PADDING_EXPLICIT
-                      || window->top + window->left + window->bottom + window->right == 0;
+  gboolean        unpadded
+      = window->padding != RV_PADDING_EXPLICIT || window->top + window->left + window->bottom + window->right == 0;
 
   return window->kernel_height * window->kernel_width * window->stride_y * window->stride_x == 1 && unpadded;
 }
 
-/* Rows of @width pixels in a block of columns @height floats high. A multiple of 8 pixels, or all rows. */
-static guint
-column_band (guint height, guint width, guint rows)
+static gboolean
+is_strided (const RvNode *node)
 {
-  guint pixels = CLAMP (COLUMN_FLOATS / height, 256, 4096);
-  guint band = MAX (1, pixels / width);
-  guint step = width % 8 == 0 ? 1 : width % 4 == 0 ? 2 : width % 2 == 0 ? 4 : 8;
+  return node->window.stride_y * node->window.stride_x > 1;
+}
 
-  return MIN ((band + step - 1) / step * step, rows);
+gboolean
+rv_conv2d_backward_in_place (const RvNode *node)
+{
+  /* Its gradient is seen through a window, so the activation is taken off beforehand. */
+  return !is_pointwise (node) && !is_strided (node);
+}
+
+static Conv
+conv_new (RvExec *exec, guint index)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+
+  return (Conv){ .exec = exec,
+                 .index = index,
+                 .node = node,
+                 .input = rv_shape (exec, node->inputs[0]),
+                 .output = rv_shape (exec, index),
+                 .geometry = rv_geometry (exec, index),
+                 .taps = node->window.kernel_height * node->window.kernel_width };
+}
+
+/* ---- Weights ---- */
+
+static guint
+taps_of (const RvNode *node)
+{
+  return node->window.kernel_height * node->window.kernel_width;
+}
+
+static guint
+depth_of (const RvNode *node)
+{
+  return node->weights->length / node->channels / taps_of (node);
+}
+
+/* Rows and depth of A. */
+static void
+matrix_size (const RvNode *node, gboolean turned, guint *rows, guint *depth)
+{
+  guint taps = taps_of (node), in = depth_of (node), out = node->channels;
+
+  if (!turned)
+    {
+      *rows = out;
+      *depth = in * taps;
+    }
+  else if (is_strided (node))
+    {
+      *rows = in * taps;
+      *depth = out;
+    }
+  else
+    {
+      *rows = in;
+      *depth = out * taps;
+    }
+}
+
+gsize
+rv_conv2d_packed (const RvNode *node, gboolean turned)
+{
+  guint panel = rv_kernels ()->panel_rows, rows, depth;
+
+  matrix_size (node, turned, &rows, &depth);
+  return (gsize) (rows + panel - 1) / panel * panel * depth * sizeof (float);
+}
+
+static float *
+packed_weights (const RvExec *exec, guint index, gboolean turned)
+{
+  const RvPlace *place = &exec->plan->places[index];
+
+  return (float *) (exec->arena + (turned ? place->turned : place->weights));
+}
+
+/* [in][out][taps], taps in reverse order, from [out][in][taps]. */
+static RvFloats *
+turn_round (const RvNode *node, GError **error)
+{
+  guint     taps = taps_of (node), in = depth_of (node), out = node->channels;
+  RvFloats *turned = rv_floats_new (node->weights->length, error);
+
+  for (guint c = 0; turned != NULL && c < in; c++)
+    for (guint k = 0; k < out; k++)
+      for (guint t = 0; t < taps; t++)
+        turned->values[((gsize) c * out + k) * taps + t]
+            = node->weights->values[((gsize) k * in + c) * taps + taps - 1 - t];
+  return turned;
+}
+
+gboolean
+rv_conv2d_prepare (RvExec *exec, guint index, GError **error)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  const float  *weights = node->weights->values;
+  guint         rows, depth;
+
+  matrix_size (node, FALSE, &rows, &depth);
+  exec->kernels->pack_rows (packed_weights (exec, index, FALSE), weights, depth, 1, rows, depth);
+  if (!exec->plan->gradient)
+    return TRUE;
+
+  matrix_size (node, TRUE, &rows, &depth);
+  if (rv_conv2d_backward_in_place (node))
+    {
+      RvFloats *turned = turn_round (node, error);
+
+      if (turned == NULL)
+        return FALSE;
+      exec->kernels->pack_rows (packed_weights (exec, index, TRUE), turned->values, depth, 1, rows, depth);
+      rv_floats_unref (turned);
+    }
+  else
+    exec->kernels->pack_rows (packed_weights (exec, index, TRUE), weights, 1, rows, rows, depth);
+  return TRUE;
+}
+
+/* ---- Lines of B ---- */
+
+static const float *
+picture_line (const Conv *conv, guint k, gsize start, gsize n, float *room)
+{
+  return rv_value (conv->exec, conv->node->inputs[0]) + k * rv_pixels (conv->input) + start;
+}
+
+static const float *
+window_line (const Conv *conv, guint k, gsize start, gsize n, float *room)
+{
+  const RvGeometry *g = &conv->geometry;
+  guint             tap = k % conv->taps;
+  const float      *plane = rv_value (conv->exec, conv->node->inputs[0]) + k / conv->taps * rv_pixels (conv->input);
+
+  conv->exec->kernels->im2col_line (room, plane, g, tap / g->kernel_width, tap % g->kernel_width, start, n);
+  return room;
+}
+
+static const float *
+gradient_line (const Conv *conv, guint k, gsize start, gsize n, float *room)
+{
+  const float *gradient = rv_gradient (conv->exec, conv->index) + k * rv_pixels (conv->output) + start;
+
+  if (conv->node->activation.kind == RV_ACTIVATION_NONE)
+    return gradient;
+  rv_unfinish (conv->exec, conv->index, k, room, gradient, start, n);
+  return room;
+}
+
+/* The gradient through the window turned round; conv->geometry is turned too. */
+static const float *
+turned_line (const Conv *conv, guint k, gsize start, gsize n, float *room)
+{
+  const RvGeometry *g = &conv->geometry;
+  guint             tap = k % conv->taps;
+  const float      *plane = rv_gradient (conv->exec, conv->index) + k / conv->taps * rv_pixels (conv->output);
+
+  conv->exec->kernels->im2col_line (room, plane, g, tap / g->kernel_width, tap % g->kernel_width, start, n);
+  return room;
+}
+
+/* ---- The product ---- */
+
+static gsize
+block_floats (guint depth)
+{
+  return (gsize) MIN (DEPTH, depth) * BLOCK;
+}
+
+/* target (rows @low to @high - 1, @n columns, @stride floats apart) = A * B for pixels from @start on. @packed is for
+ * B. With @finish, bias and activation follow. */
+static void
+multiply (const Conv    *conv,
+          const Product *product,
+          float         *packed,
+          guint          low,
+          guint          high,
+          gsize          start,
+          gsize          n,
+          float         *target,
+          gsize          stride,
+          gboolean       accumulate,
+          gboolean       finish)
+{
+  const RvKernels *kernels = conv->exec->kernels;
+  float            room[BLOCK];
+
+  for (guint k = 0; k < product->depth; k += DEPTH)
+    {
+      guint    depth = MIN (DEPTH, product->depth - k);
+      gboolean last = k + depth == product->depth;
+
+      for (guint i = 0; i < depth; i++)
+        kernels->pack_line (packed, product->line (conv, k + i, start, n, room), n, i, depth);
+      for (guint row = low; row < high; row += ROWS)
+        {
+          guint end = MIN (row + ROWS, high);
+
+          kernels->product (target + row * stride, stride,
+                            product->weights + (gsize) row * product->depth + (gsize) k * kernels->panel_rows,
+                            product->depth, packed, end - row, n, depth, accumulate || k > 0);
+          for (guint c = row; last && finish && c < end; c++)
+            rv_finish (conv->exec, conv->index, c, target + c * stride, start, n);
+        }
+    }
+}
+
+typedef struct
+{
+  Conv     conv;
+  Product  product;
+  gsize    pixels;
+  float   *target;
+  gboolean finish;
+} BlockJob;
+
+static void
+do_block (gpointer data, guint task, guint worker)
+{
+  const BlockJob *job = data;
+  guint           splits = job->conv.splits, split = task % splits;
+  guint           groups = (job->product.rows + ROWS - 1) / ROWS;
+  gsize           start = (gsize) (task / splits) * BLOCK;
+  guint           low = groups * split / splits * ROWS;
+  guint           high = MIN (groups * (split + 1) / splits * ROWS, job->product.rows);
+
+  multiply (&job->conv, &job->product, rv_scratch (job->conv.exec, worker), low, high, start,
+            MIN (BLOCK, job->pixels - start), job->target + start, job->pixels, job->conv.accumulate, job->finish);
+}
+
+/* Runs a product whose result is a whole value or gradient of @pixels pixels. */
+static void
+run_blocks (const Conv *conv, Product product, gsize pixels, float *target, gboolean finish)
+{
+  guint    blocks = (pixels + BLOCK - 1) / BLOCK;
+  guint    groups = (product.rows + ROWS - 1) / ROWS;
+  BlockJob job = { *conv, product, pixels, target, finish };
+
+  job.conv.splits = CLAMP ((MIN_TASKS + blocks - 1) / blocks, 1, groups);
+  rv_workers_run (conv->exec->workers, blocks * job.conv.splits, do_block, &job);
+}
+
+/* ---- Backward, strided ---- */
+
+/* Rows of the output in a band. */
+static guint
+output_band (const RvNode *node, guint width)
+{
+  guint height = depth_of (node) * taps_of (node);
+
+  return MAX (1, CLAMP (COLUMN_FLOATS / height, BLOCK, 4096) / width);
 }
 
 /* Output rows that see input rows @low to @high - 1. */
@@ -70,192 +327,87 @@ seen_by (const RvGeometry *g, int low, int high, int *first, int *last)
   *first = MIN (*first, *last);
 }
 
-/* The most output rows that a band of input rows is seen by. */
-static guint
-most_seen (const RvNode *node, guint band)
+static void
+do_band (gpointer data, guint task, guint worker)
 {
-  const RvWindow *window = &node->window;
+  const Conv       *conv = data;
+  const RvGeometry *g = &conv->geometry;
+  gsize             plane = rv_pixels (conv->input);
+  Product           product = { .weights = packed_weights (conv->exec, conv->index, TRUE), .line = gradient_line };
+  float            *packed = rv_scratch (conv->exec, worker), *columns;
+  float            *target = rv_gradient (conv->exec, conv->node->inputs[0]);
+  int               low = task * conv->band, high = MIN (low + conv->band, conv->input->height), first, last;
+  gsize             start, end, stride;
 
-  return (band + (window->kernel_height - 1) * window->dilation_y) / window->stride_y + 2;
+  matrix_size (conv->node, TRUE, &product.rows, &product.depth);
+  columns = packed + block_floats (product.depth);
+  seen_by (g, low, high, &first, &last);
+  /* Bits are read from whole bytes on. */
+  start = (gsize) first * g->out_width / 8 * 8;
+  end = (gsize) last * g->out_width;
+  stride = end - start;
+  for (gsize from = start; from < end; from += BLOCK)
+    multiply (conv, &product, packed, 0, product.rows, from, MIN (BLOCK, end - from), columns + from - start, stride,
+              FALSE, FALSE);
+  columns += (gsize) first * g->out_width - start;
+  for (guint c = 0; c < conv->input->channels; c++)
+    {
+      if (!conv->accumulate)
+        memset (target + c * plane + (gsize) low * g->width, 0, (gsize) (high - low) * g->width * sizeof (float));
+      conv->exec->kernels->col2im (target + c * plane, low, high, columns + c * conv->taps * stride, stride, g, first,
+                                   last);
+    }
 }
 
 gsize
 rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient)
 {
-  gsize taps = (gsize) node->window.kernel_height * node->window.kernel_width;
-  gsize columns = input->channels * taps;
-  gsize forward, backward;
-  guint band;
+  const RvWindow *window = &node->window;
+  guint           rows, depth, seen;
+  gsize           floats;
 
-  if (is_pointwise (node))
-    return gradient ? (gsize) output->channels * MIN (POINTWISE_BLOCK, rv_pixels (output)) * sizeof (float) : 0;
-
-  forward = columns * column_band (columns, output->width, output->height) * output->width;
-  if (!gradient)
-    backward = 0;
-  else if (rv_op_flips_weights (node))
-    backward = output->channels * taps * column_band (output->channels * taps, input->width, input->height)
-               * input->width;
-  else
+  matrix_size (node, FALSE, &rows, &depth);
+  floats = block_floats (depth);
+  if (gradient)
     {
-      band = column_band (columns, output->width, output->height) * node->window.stride_y;
-      backward = (columns + output->channels) * ((gsize) most_seen (node, band) * output->width + 8);
+      matrix_size (node, TRUE, &rows, &depth);
+      floats = MAX (floats, block_floats (depth));
     }
-  return MAX (forward, backward) * sizeof (float);
-}
-
-static Conv
-conv_new (RvExec *exec, guint index)
-{
-  const RvNode *node = rv_exec_node (exec, index);
-  Conv conv = { .exec = exec,
-                .index = index,
-                .node = node,
-                .input = rv_shape (exec, node->inputs[0]),
-                .output = rv_shape (exec, index),
-                .geometry = rv_geometry (exec, index),
-                .taps = node->window.kernel_height * node->window.kernel_width };
-
-  conv.depth = conv.input->channels;
-  return conv;
-}
-
-/* ---- Pointwise ---- */
-
-static guint
-pointwise_tasks (Conv *conv, guint rows)
-{
-  guint blocks = (rv_pixels (conv->output) + POINTWISE_BLOCK - 1) / POINTWISE_BLOCK;
-
-  conv->splits = blocks >= MIN_TASKS ? 1 : CLAMP (rows / MIN_ROWS, 1, (MIN_TASKS + blocks - 1) / blocks);
-  return blocks * conv->splits;
-}
-
-/* Task number @task: its block of pixels and its rows @low to @high - 1 of @rows. */
-static void
-pointwise_part (const Conv *conv, guint task, guint rows, gsize *start, gsize *n, guint *low, guint *high)
-{
-  guint split = task % conv->splits;
-
-  *start = (gsize) (task / conv->splits) * POINTWISE_BLOCK;
-  *n = MIN (POINTWISE_BLOCK, rv_pixels (conv->output) - *start);
-  *low = (guint64) rows * split / conv->splits;
-  *high = (guint64) rows * (split + 1) / conv->splits;
-}
-
-static void
-pointwise_forward (gpointer data, guint task, guint worker)
-{
-  const Conv *conv = data;
-  gsize pixels = rv_pixels (conv->output), start, n;
-  const float *source = rv_value (conv->exec, conv->node->inputs[0]);
-  float *target = rv_value (conv->exec, conv->index);
-  guint low, high;
-
-  pointwise_part (conv, task, conv->output->channels, &start, &n, &low, &high);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, high - low, n, conv->depth, 1,
-               conv->node->weights->values + (gsize) low * conv->depth, conv->depth, source + start, pixels, 0,
-               target + low * pixels + start, pixels);
-  for (guint c = low; c < high; c++)
-    rv_finish (conv->exec, conv->index, c, target + c * pixels + start, start, n);
-}
-
-static void
-pointwise_backward (gpointer data, guint task, guint worker)
-{
-  const Conv *conv = data;
-  gsize pixels = rv_pixels (conv->output), start, n, stride = pixels;
-  const float *source = rv_gradient (conv->exec, conv->index);
-  float *target = rv_gradient (conv->exec, conv->node->inputs[0]);
-  guint low, high;
-
-  pointwise_part (conv, task, conv->depth, &start, &n, &low, &high);
-  source += start;
-  if (conv->node->activation.kind != RV_ACTIVATION_NONE)
+  if (gradient && is_strided (node))
     {
-      float *before = rv_scratch (conv->exec, worker);
+      guint band = output_band (node, output->width) * window->stride_y;
 
-      for (guint c = 0; c < conv->output->channels; c++)
-        rv_unfinish (conv->exec, conv->index, c, before + c * n, source + c * pixels, start, n);
-      source = before;
-      stride = n;
+      seen = MIN ((band + (window->kernel_height - 1) * window->dilation_y) / window->stride_y + 2, output->height);
+      floats = MAX (floats, block_floats (depth) + rows * ((gsize) seen * output->width + 8));
     }
-  cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, high - low, n, conv->output->channels, 1,
-               conv->node->weights->values + low, conv->depth, source, stride, conv->accumulate ? 1 : 0,
-               target + low * pixels + start, pixels);
+  return floats * sizeof (float);
 }
 
-/* ---- By columns ---- */
-
-/* target = weights * columns of @source's rows as @geometry sees them, for output rows @first to @last - 1. */
-static void
-multiply_columns (const Conv       *conv,
-                  float            *columns,
-                  const float      *weights,
-                  const float      *source,
-                  guint             depth,
-                  float            *target,
-                  guint             channels,
-                  const RvGeometry *geometry,
-                  int               first,
-                  int               last,
-                  gboolean          accumulate)
-{
-  gsize n = (gsize) (last - first) * geometry->out_width;
-  gsize plane = (gsize) geometry->height * geometry->width;
-  gsize out_plane = (gsize) geometry->out_height * geometry->out_width;
-  gsize height = (gsize) depth * conv->taps;
-
-  for (guint c = 0; c < depth; c++)
-    conv->exec->kernels->im2col (columns + c * conv->taps * n, n, source + c * plane, geometry, first, last);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, channels, n, height, 1, weights, height, columns, n,
-               accumulate ? 1 : 0, target + (gsize) first * geometry->out_width, out_plane);
-}
-
-static void
-columns_forward (gpointer data, guint task, guint worker)
-{
-  const Conv *conv = data;
-  float *target = rv_value (conv->exec, conv->index);
-  int first = task * conv->band, last = MIN (first + conv->band, conv->output->height);
-  gsize start = (gsize) first * conv->output->width, n = (gsize) (last - first) * conv->output->width;
-
-  multiply_columns (conv, rv_scratch (conv->exec, worker), conv->node->weights->values,
-                    rv_value (conv->exec, conv->node->inputs[0]), conv->depth, target, conv->output->channels,
-                    &conv->geometry, first, last, FALSE);
-  for (guint c = 0; c < conv->output->channels; c++)
-    rv_finish (conv->exec, conv->index, c, target + c * rv_pixels (conv->output) + start, start, n);
-}
-
-/* ---- Backward, stride 1 ---- */
+/* ---- The op ---- */
 
 void
-rv_conv2d_prepare (RvExec *exec, guint index)
+rv_conv2d_forward (RvExec *exec, guint index)
 {
-  Conv conv = conv_new (exec, index);
-  guint channels = conv.output->channels;
-  const float *weights = conv.node->weights->values;
-  float *flipped = (float *) (exec->arena + exec->plan->places[index].flipped);
+  Conv    conv = conv_new (exec, index);
+  Product product = { .weights = packed_weights (exec, index, FALSE),
+                      .line = is_pointwise (conv.node) ? picture_line : window_line };
 
-  for (guint c = 0; c < conv.depth; c++)
-    for (guint k = 0; k < channels; k++)
-      for (guint t = 0; t < conv.taps; t++)
-        flipped[((gsize) c * channels + k) * conv.taps + t]
-            = weights[((gsize) k * conv.depth + c) * conv.taps + conv.taps - 1 - t];
+  matrix_size (conv.node, FALSE, &product.rows, &product.depth);
+  run_blocks (&conv, product, rv_pixels (conv.output), rv_value (exec, index), TRUE);
 }
 
 static void
 unfinish_channel (RvExec *exec, guint index, guint c, guint worker)
 {
-  gsize pixels = rv_pixels (rv_shape (exec, index));
+  gsize  pixels = rv_pixels (rv_shape (exec, index));
   float *gradient = rv_gradient (exec, index) + c * pixels;
 
   rv_unfinish (exec, index, c, gradient, gradient, 0, pixels);
 }
 
-/* The gradient of a convolution is one again: output and input change places, the kernel is turned round. */
+/* The window by which the picture's gradient sees the output's. */
 static RvGeometry
-turned_round (const RvGeometry *g)
+turned_geometry (const RvGeometry *g)
 {
   RvGeometry turned = *g;
 
@@ -268,93 +420,26 @@ turned_round (const RvGeometry *g)
   return turned;
 }
 
-static void
-turned_backward (gpointer data, guint task, guint worker)
-{
-  const Conv *conv = data;
-  RvGeometry turned = turned_round (&conv->geometry);
-  int first = task * conv->band, last = MIN (first + conv->band, conv->input->height);
-
-  multiply_columns (conv, rv_scratch (conv->exec, worker),
-                    (float *) (conv->exec->arena + conv->exec->plan->places[conv->index].flipped),
-                    rv_gradient (conv->exec, conv->index), conv->output->channels,
-                    rv_gradient (conv->exec, conv->node->inputs[0]), conv->depth, &turned, first, last,
-                    conv->accumulate);
-}
-
-/* ---- Backward, strided ---- */
-
-static void
-strided_backward (gpointer data, guint task, guint worker)
-{
-  const Conv *conv = data;
-  const RvGeometry *g = &conv->geometry;
-  guint channels = conv->output->channels;
-  gsize pixels = rv_pixels (conv->output), plane = rv_pixels (conv->input);
-  gsize height = (gsize) conv->depth * conv->taps;
-  float *before = rv_scratch (conv->exec, worker);
-  float *target = rv_gradient (conv->exec, conv->node->inputs[0]);
-  int low = task * conv->band, high = MIN (low + conv->band, conv->input->height), first, last;
-  gsize start, aligned, n, stride;
-  float *columns;
-
-  seen_by (g, low, high, &first, &last);
-  start = (gsize) first * g->out_width;
-  aligned = start / 8 * 8;
-  n = (gsize) (last - first) * g->out_width;
-  stride = start + n - aligned;
-  columns = before + channels * stride;
-
-  for (guint k = 0; k < channels; k++)
-    rv_unfinish (conv->exec, conv->index, k, before + k * stride,
-                 rv_gradient (conv->exec, conv->index) + k * pixels + aligned, aligned, stride);
-  if (n > 0)
-    cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, height, n, channels, 1, conv->node->weights->values, height,
-                 before + start - aligned, stride, 0, columns, n);
-  for (guint c = 0; c < conv->depth; c++)
-    {
-      if (!conv->accumulate)
-        memset (target + c * plane + (gsize) low * g->width, 0, (gsize) (high - low) * g->width * sizeof (float));
-      conv->exec->kernels->col2im (target + c * plane, low, high, columns + c * conv->taps * n, n, g, first, last);
-    }
-}
-
-/* ---- The op ---- */
-
-void
-rv_conv2d_forward (RvExec *exec, guint index)
-{
-  Conv conv = conv_new (exec, index);
-
-  if (is_pointwise (conv.node))
-    {
-      rv_workers_run (exec->workers, pointwise_tasks (&conv, conv.output->channels), pointwise_forward, &conv);
-      return;
-    }
-  conv.band = column_band (conv.depth * conv.taps, conv.output->width, conv.output->height);
-  rv_workers_run (exec->workers, (conv.output->height + conv.band - 1) / conv.band, columns_forward, &conv);
-}
-
 void
 rv_conv2d_backward (RvExec *exec, guint index)
 {
-  Conv conv = conv_new (exec, index);
-  RvTask task = strided_backward;
+  Conv    conv = conv_new (exec, index);
+  Product product = { .weights = packed_weights (exec, index, TRUE), .line = gradient_line };
 
   conv.accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
-  if (is_pointwise (conv.node))
+  if (is_strided (conv.node))
     {
-      rv_workers_run (exec->workers, pointwise_tasks (&conv, conv.depth), pointwise_backward, &conv);
+      conv.band = output_band (conv.node, conv.output->width) * conv.geometry.stride_y;
+      rv_workers_run (exec->workers, (conv.input->height + conv.band - 1) / conv.band, do_band, &conv);
       return;
     }
-  if (rv_op_flips_weights (conv.node))
+  matrix_size (conv.node, TRUE, &product.rows, &product.depth);
+  if (rv_conv2d_backward_in_place (conv.node))
     {
       if (conv.node->activation.kind != RV_ACTIVATION_NONE)
         rv_each_channel (exec, index, conv.output->channels, unfinish_channel);
-      conv.band = column_band (conv.output->channels * conv.taps, conv.input->width, conv.input->height);
-      task = turned_backward;
+      conv.geometry = turned_geometry (&conv.geometry);
+      product.line = turned_line;
     }
-  else
-    conv.band = column_band (conv.depth * conv.taps, conv.output->width, conv.output->height) * conv.geometry.stride_y;
-  rv_workers_run (exec->workers, (conv.input->height + conv.band - 1) / conv.band, task, &conv);
+  run_blocks (&conv, product, rv_pixels (conv.input), rv_gradient (exec, conv.node->inputs[0]), FALSE);
 }

@@ -22,14 +22,14 @@ static void
 forward_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  RvGeometry geometry = rv_geometry (exec, index);
-  const float *source = rv_value (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
-  float *target = rv_value (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
-  int band = band_rows (geometry.out_width);
+  RvGeometry    geometry = rv_geometry (exec, index);
+  const float  *source = rv_value (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
+  float        *target = rv_value (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
+  int           band = band_rows (geometry.out_width);
 
   for (int row = 0; row < geometry.out_height; row += band)
     {
-      int last = MIN (row + band, geometry.out_height);
+      int   last = MIN (row + band, geometry.out_height);
       gsize start = (gsize) row * geometry.out_width;
 
       exec->kernels->depthwise_forward (target, source, &geometry, channel_weights (node, c), row, last);
@@ -41,10 +41,10 @@ static void
 backward_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  RvGeometry geometry = rv_geometry (exec, index);
-  gsize pixels = (gsize) geometry.out_height * geometry.out_width;
-  const float *gradient = rv_gradient (exec, index) + c * pixels;
-  float *target = rv_gradient (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
+  RvGeometry    geometry = rv_geometry (exec, index);
+  gsize         pixels = (gsize) geometry.out_height * geometry.out_width;
+  const float  *gradient = rv_gradient (exec, index) + c * pixels;
+  float        *target = rv_gradient (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
 
   if (node->activation.kind != RV_ACTIVATION_NONE)
     {

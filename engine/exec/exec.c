@@ -3,7 +3,6 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <cblas.h>
 #include <string.h>
 
 #include "engine/exec/ops.h"
@@ -51,16 +50,8 @@ rv_op_scratch (const RvNode *node, const RvShape *shapes, guint index, gboolean 
 gboolean
 rv_op_backward_in_place (const RvNode *node)
 {
-  return node->activation.kind != RV_ACTIVATION_NONE && (node->op == RV_OP_ADD || rv_op_flips_weights (node));
-}
-
-gboolean
-rv_op_flips_weights (const RvNode *node)
-{
-  const RvWindow *window = &node->window;
-
-  return node->op == RV_OP_CONV2D && window->stride_x == 1 && window->stride_y == 1
-         && window->kernel_height * window->kernel_width > 1;
+  return node->activation.kind != RV_ACTIVATION_NONE
+         && (node->op == RV_OP_ADD || (node->op == RV_OP_CONV2D && rv_conv2d_backward_in_place (node)));
 }
 
 guint8 *
@@ -76,10 +67,10 @@ rv_kept (const RvExec *exec, guint index, guint c)
 RvGeometry
 rv_geometry (const RvExec *exec, guint index)
 {
-  const RvNode *node = rv_exec_node (exec, index);
+  const RvNode   *node = rv_exec_node (exec, index);
   const RvWindow *window = &node->window;
-  const RvShape *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
-  guint height, width, top, left;
+  const RvShape  *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
+  guint           height, width, top, left;
 
   rv_window_output (window, input->height, input->width, &height, &width, &top, &left);
   return (RvGeometry){ .height = input->height,
@@ -99,10 +90,10 @@ rv_geometry (const RvExec *exec, guint index)
 void
 rv_finish (const RvExec *exec, guint index, guint c, float *x, gsize start, gsize n)
 {
-  const RvNode *node = rv_exec_node (exec, index);
+  const RvNode       *node = rv_exec_node (exec, index);
   const RvActivation *activation = &node->activation;
   /* An affine node has used its shift already. */
-  float bias = node->bias != NULL && node->op != RV_OP_AFFINE ? node->bias->values[c] : 0;
+  float   bias = node->bias != NULL && node->op != RV_OP_AFFINE ? node->bias->values[c] : 0;
   guint8 *bits = rv_kept (exec, index, c);
 
   if (bits != NULL)
@@ -128,7 +119,7 @@ void
 rv_unfinish (const RvExec *exec, guint index, guint c, float *target, const float *source, gsize start, gsize n)
 {
   const RvActivation *activation = &rv_exec_node (exec, index)->activation;
-  guint8 *bits = rv_kept (exec, index, c);
+  guint8             *bits = rv_kept (exec, index, c);
 
   switch (activation->kind)
     {
@@ -213,10 +204,8 @@ rv_exec_new (const RvGraph *graph,
              GError       **error)
 {
   RvExec *exec = g_new0 (RvExec, 1);
-  guint channels;
+  guint   channels;
 
-  /* Our own threads share the work; OpenBLAS must not start more. */
-  openblas_set_num_threads (1);
   exec->workers = workers;
   exec->kernels = rv_kernels ();
   exec->scale = scale;
@@ -232,8 +221,8 @@ rv_exec_new (const RvGraph *graph,
   channels = rv_exec_node (exec, 0)->channels;
   exec->mean = mean != NULL ? g_memdup2 (mean, channels * sizeof (double)) : g_new0 (double, channels);
   for (guint i = 0; i < rv_graph_length (exec->graph); i++)
-    if (exec->plan->places[i].flipped != RV_NOWHERE)
-      rv_conv2d_prepare (exec, i);
+    if (rv_exec_node (exec, i)->op == RV_OP_CONV2D && !rv_conv2d_prepare (exec, i, error))
+      goto fail;
   return exec;
 
 fail:
@@ -295,17 +284,20 @@ static void
 read_picture (gpointer data, guint c, guint worker)
 {
   PictureJob *job = data;
-  gsize pixels = rv_pixels (rv_shape (job->exec, 0));
+  gsize       pixels = rv_pixels (rv_shape (job->exec, 0));
+  float      *target = rv_value (job->exec, 0) + c * pixels;
 
-  job->exec->kernels->scale_shift (rv_value (job->exec, 0) + c * pixels, job->source + c * pixels, pixels,
-                                   job->exec->scale, -job->exec->mean[c], FALSE);
+  /* Rounded after each step, as everyone else does it: what is left after the mean is small, and a last bit more would
+   * be another picture to a network with kinks. */
+  job->exec->kernels->scale_shift (target, job->source + c * pixels, pixels, job->exec->scale, 0, FALSE);
+  job->exec->kernels->bias_forward (target, pixels, -job->exec->mean[c]);
 }
 
 static void
 write_gradient (gpointer data, guint c, guint worker)
 {
   PictureJob *job = data;
-  gsize pixels = rv_pixels (rv_shape (job->exec, 0));
+  gsize       pixels = rv_pixels (rv_shape (job->exec, 0));
 
   job->exec->kernels->scale_shift (job->target + c * pixels, rv_gradient (job->exec, 0) + c * pixels, pixels,
                                    job->exec->scale, 0, FALSE);

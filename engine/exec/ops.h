@@ -35,9 +35,6 @@ gsize rv_op_scratch (const RvNode *node, const RvShape *shapes, guint index, gbo
 /* Whether the way back changes the node's own gradient before it passes it on. */
 gboolean rv_op_backward_in_place (const RvNode *node);
 
-/* Whether the way back is a convolution with the kernel turned round, weights kept for it. */
-gboolean rv_op_flips_weights (const RvNode *node);
-
 /* ---- What the ops ask ---- */
 
 static inline const RvNode *
@@ -101,8 +98,8 @@ void rv_each_channel (RvExec *exec, guint index, guint channels, RvChannelFunc f
 
 /* ---- The ops ---- */
 
-#define RV_OP_FUNCTIONS(name)                              \
-  void rv_##name##_forward (RvExec *exec, guint index);    \
+#define RV_OP_FUNCTIONS(name)                                                                                          \
+  void rv_##name##_forward (RvExec *exec, guint index);                                                                \
   void rv_##name##_backward (RvExec *exec, guint index);
 
 RV_OP_FUNCTIONS (conv2d)
@@ -120,8 +117,11 @@ RV_OP_FUNCTIONS (softmax)
 
 #undef RV_OP_FUNCTIONS
 
-/* conv2d's share of rv_op_scratch (), and its weights turned round for the way back, made once. */
-gsize rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient);
-void  rv_conv2d_prepare (RvExec *exec, guint index);
+/* conv2d's share of rv_op_scratch () and of rv_op_backward_in_place (); bytes of its packed weights for the way forward
+ * or back; and packing them, once. */
+gsize    rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient);
+gboolean rv_conv2d_backward_in_place (const RvNode *node);
+gsize    rv_conv2d_packed (const RvNode *node, gboolean turned);
+gboolean rv_conv2d_prepare (RvExec *exec, guint index, GError **error);
 
 G_END_DECLS

@@ -26,8 +26,8 @@ static void
 affine_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  gsize n = rv_pixels (rv_shape (exec, index));
-  float *target = plane (exec, index, c);
+  gsize         n = rv_pixels (rv_shape (exec, index));
+  float        *target = plane (exec, index, c);
 
   exec->kernels->scale_shift (target, plane (exec, node->inputs[0], c), n,
                               node->weights != NULL ? node->weights->values[c] : 1,
@@ -39,8 +39,8 @@ static void
 affine_back_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  gsize n = rv_pixels (rv_shape (exec, index));
-  float *before = rv_scratch (exec, worker);
+  gsize         n = rv_pixels (rv_shape (exec, index));
+  float        *before = rv_scratch (exec, worker);
 
   rv_unfinish (exec, index, c, before, gradient_plane (exec, index, c), 0, n);
   exec->kernels->scale_shift (gradient_plane (exec, node->inputs[0], c), before, n,
@@ -54,9 +54,9 @@ static void
 activation_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  gsize n = rv_pixels (rv_shape (exec, index));
-  const float *source = plane (exec, node->inputs[0], c);
-  float *target = plane (exec, index, c);
+  gsize         n = rv_pixels (rv_shape (exec, index));
+  const float  *source = plane (exec, node->inputs[0], c);
+  float        *target = plane (exec, index, c);
 
   if (node->activation.kind == RV_ACTIVATION_HARD_SWISH)
     {
@@ -72,11 +72,11 @@ static void
 activation_back_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  gsize n = rv_pixels (rv_shape (exec, index));
-  const float *gradient = gradient_plane (exec, index, c);
-  float *target = gradient_plane (exec, node->inputs[0], c);
-  gboolean accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
-  float *before = accumulate ? rv_scratch (exec, worker) : target;
+  gsize         n = rv_pixels (rv_shape (exec, index));
+  const float  *gradient = gradient_plane (exec, index, c);
+  float        *target = gradient_plane (exec, node->inputs[0], c);
+  gboolean      accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
+  float        *before = accumulate ? rv_scratch (exec, worker) : target;
 
   if (node->activation.kind == RV_ACTIVATION_HARD_SWISH)
     exec->kernels->hard_swish_backward (before, gradient, plane (exec, node->inputs[0], c), n, node->activation.scale);
@@ -100,9 +100,9 @@ mean_channel (RvExec *exec, guint index, guint c, guint worker)
 static void
 mean_back_channel (RvExec *exec, guint index, guint c, guint worker)
 {
-  guint input = rv_exec_node (exec, index)->inputs[0];
-  gsize n = rv_pixels (rv_shape (exec, input));
-  float share = *gradient_plane (exec, index, c) / n;
+  guint  input = rv_exec_node (exec, index)->inputs[0];
+  gsize  n = rv_pixels (rv_shape (exec, input));
+  float  share = *gradient_plane (exec, index, c) / n;
   float *target = gradient_plane (exec, input, c);
 
   if (rv_edge (exec, index, 0) == RV_EDGE_WRITE)
@@ -116,13 +116,13 @@ static void
 softmax_all (RvExec *exec, guint index, guint task, guint worker)
 {
   const RvShape *shape = rv_shape (exec, index);
-  gsize n = rv_pixels (shape);
-  const float *source = rv_value (exec, rv_exec_node (exec, index)->inputs[0]);
-  float *target = rv_value (exec, index);
+  gsize          n = rv_pixels (shape);
+  const float   *source = rv_value (exec, rv_exec_node (exec, index)->inputs[0]);
+  float         *target = rv_value (exec, index);
 
   for (gsize i = 0; i < n; i++)
     {
-      float highest = -INFINITY;
+      float  highest = -INFINITY;
       double total = 0;
 
       for (guint c = 0; c < shape->channels; c++)
@@ -139,10 +139,10 @@ static void
 softmax_back_all (RvExec *exec, guint index, guint task, guint worker)
 {
   const RvShape *shape = rv_shape (exec, index);
-  gsize n = rv_pixels (shape);
-  const float *value = rv_value (exec, index), *gradient = rv_gradient (exec, index);
-  float *target = rv_gradient (exec, rv_exec_node (exec, index)->inputs[0]);
-  gboolean accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
+  gsize          n = rv_pixels (shape);
+  const float   *value = rv_value (exec, index), *gradient = rv_gradient (exec, index);
+  float         *target = rv_gradient (exec, rv_exec_node (exec, index)->inputs[0]);
+  gboolean       accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
 
   for (gsize i = 0; i < n; i++)
     {
@@ -151,8 +151,7 @@ softmax_back_all (RvExec *exec, guint index, guint task, guint worker)
       for (guint c = 0; c < shape->channels; c++)
         mean += (double) gradient[c * n + i] * value[c * n + i];
       for (guint c = 0; c < shape->channels; c++)
-        target[c * n + i]
-            = (accumulate ? target[c * n + i] : 0) + value[c * n + i] * (gradient[c * n + i] - mean);
+        target[c * n + i] = (accumulate ? target[c * n + i] : 0) + value[c * n + i] * (gradient[c * n + i] - mean);
     }
 }
 

@@ -24,12 +24,13 @@ typedef struct
   RvPlan    *plan;
   guint      n;
   gboolean  *wanted;
-  guint     *last_use;        /* of values */
-  GPtrArray *buffers;         /* of Buffer */
-  guint     *value_buffer;    /* of each node, RV_NONE where none */
+  guint     *last_use;     /* of values */
+  GPtrArray *buffers;      /* of Buffer */
+  guint     *value_buffer; /* of each node, RV_NONE where none */
   guint     *gradient_buffer;
   guint     *kept_buffer;
-  guint     *flipped_buffer;
+  guint     *weights_buffer;
+  guint     *turned_buffer;
 } Planner;
 
 static void
@@ -102,9 +103,9 @@ find_last_uses (Planner *planner)
   for (guint i = 0; i < n; i++)
     {
       const RvNode *node = node_of (planner, i);
-      gboolean needs_inputs = node->op == RV_OP_MULTIPLY || node->activation.kind == RV_ACTIVATION_HARD_SWISH;
-      gboolean needs_output = node->op == RV_OP_SOFTMAX || node->activation.kind == RV_ACTIVATION_SIGMOID;
-      guint back = planner->plan->gradient ? 2 * n - i : 0;
+      gboolean      needs_inputs = node->op == RV_OP_MULTIPLY || node->activation.kind == RV_ACTIVATION_HARD_SWISH;
+      gboolean      needs_output = node->op == RV_OP_SOFTMAX || node->activation.kind == RV_ACTIVATION_SIGMOID;
+      guint         back = planner->plan->gradient ? 2 * n - i : 0;
 
       planner->last_use[i] = MAX (planner->wanted[i] ? n : i, needs_output ? back : 0);
       for (guint j = 0; j < node->n_inputs; j++)
@@ -132,8 +133,9 @@ static guint
 place_value (Planner *planner, guint index)
 {
   const RvNode *node = node_of (planner, index);
-  guint candidates = node->op == RV_OP_ADD && !has_twins (node) ? node->n_inputs
-                     : node->op == RV_OP_AFFINE || node->op == RV_OP_ACTIVATION ? 1 : 0;
+  guint         candidates = node->op == RV_OP_ADD && !has_twins (node)                 ? node->n_inputs
+                             : node->op == RV_OP_AFFINE || node->op == RV_OP_ACTIVATION ? 1
+                                                                                        : 0;
 
   for (guint i = 0; i < candidates; i++)
     {
@@ -201,8 +203,8 @@ static void
 place_input_gradients (Planner *planner, guint index)
 {
   const RvNode *node = node_of (planner, index);
-  RvEdge *edges = planner->plan->places[index].edges;
-  guint own = planner->gradient_buffer[index];
+  RvEdge       *edges = planner->plan->places[index].edges;
+  guint         own = planner->gradient_buffer[index];
 
   for (guint j = 0; j < node->n_inputs; j++)
     {
@@ -241,15 +243,19 @@ place_gradients (Planner *planner)
 static void
 place_kept (Planner *planner, guint index)
 {
-  const RvNode *node = node_of (planner, index);
+  const RvNode  *node = node_of (planner, index);
   const RvShape *shape = &planner->plan->shapes[index];
-  gsize bytes = shape->channels * rv_plan_kept_stride (node, shape);
+  gsize          bytes = shape->channels * rv_plan_kept_stride (node, shape);
 
   /* A max pool's positions cost nothing to make, so forward-only runs make them too, into memory that dies at once. */
   if (bytes > 0 && (planner->plan->gradient || node->op == RV_OP_MAX_POOL))
-    planner->kept_buffer[index] = add_buffer (planner, bytes, index, planner->plan->gradient ? 2 * planner->n - index : index);
-  if (planner->plan->gradient && rv_op_flips_weights (node))
-    planner->flipped_buffer[index] = add_buffer (planner, node->weights->length * sizeof (float), 0, 2 * planner->n);
+    planner->kept_buffer[index]
+        = add_buffer (planner, bytes, index, planner->plan->gradient ? 2 * planner->n - index : index);
+  if (node->op != RV_OP_CONV2D)
+    return;
+  planner->weights_buffer[index] = add_buffer (planner, rv_conv2d_packed (node, FALSE), 0, 2 * planner->n);
+  if (planner->plan->gradient)
+    planner->turned_buffer[index] = add_buffer (planner, rv_conv2d_packed (node, TRUE), 0, 2 * planner->n);
 }
 
 static int
@@ -277,7 +283,7 @@ pack (GPtrArray *buffers)
 {
   GPtrArray *sorted = g_ptr_array_sized_new (buffers->len);
   GPtrArray *placed = g_ptr_array_sized_new (buffers->len);
-  gsize total = 0;
+  gsize      total = 0;
 
   for (guint i = 0; i < buffers->len; i++)
     g_ptr_array_add (sorted, g_ptr_array_index (buffers, i));
@@ -285,7 +291,7 @@ pack (GPtrArray *buffers)
   for (guint i = 0; i < sorted->len; i++)
     {
       Buffer *buffer = g_ptr_array_index (sorted, i);
-      gsize offset = 0;
+      gsize   offset = 0;
 
       for (guint j = 0; j < placed->len; j++)
         {
@@ -331,10 +337,10 @@ rv_plan_new (const RvGraph *graph,
              gboolean       gradient,
              GError       **error)
 {
-  guint n = rv_graph_length (graph);
+  guint    n = rv_graph_length (graph);
   RvShape *shapes = rv_graph_shapes (graph, height, width, error);
-  RvPlan *plan;
-  Planner planner;
+  RvPlan  *plan;
+  Planner  planner;
 
   if (shapes == NULL)
     return NULL;
@@ -353,7 +359,8 @@ rv_plan_new (const RvGraph *graph,
                        .value_buffer = new_indices (n),
                        .gradient_buffer = new_indices (n),
                        .kept_buffer = new_indices (n),
-                       .flipped_buffer = new_indices (n) };
+                       .weights_buffer = new_indices (n),
+                       .turned_buffer = new_indices (n) };
   for (guint i = 0; i < n_targets; i++)
     planner.wanted[targets[i]] = TRUE;
   find_last_uses (&planner);
@@ -373,7 +380,8 @@ rv_plan_new (const RvGraph *graph,
       plan->places[i].value = offset_of (&planner, planner.value_buffer[i]);
       plan->places[i].gradient = offset_of (&planner, planner.gradient_buffer[i]);
       plan->places[i].kept = offset_of (&planner, planner.kept_buffer[i]);
-      plan->places[i].flipped = offset_of (&planner, planner.flipped_buffer[i]);
+      plan->places[i].weights = offset_of (&planner, planner.weights_buffer[i]);
+      plan->places[i].turned = offset_of (&planner, planner.turned_buffer[i]);
     }
 
   g_ptr_array_unref (planner.buffers);
@@ -382,7 +390,8 @@ rv_plan_new (const RvGraph *graph,
   g_free (planner.value_buffer);
   g_free (planner.gradient_buffer);
   g_free (planner.kept_buffer);
-  g_free (planner.flipped_buffer);
+  g_free (planner.weights_buffer);
+  g_free (planner.turned_buffer);
   return plan;
 }
 

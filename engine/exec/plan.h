@@ -27,9 +27,10 @@ typedef struct
 {
   gsize   value;
   gsize   gradient;
-  gsize   kept;  /* an activation's bits, or a max pool's positions */
-  gsize   flipped; /* weights of a convolution as its way back needs them */
-  RvEdge *edges; /* one an input */
+  gsize   kept;    /* an activation's bits, or a max pool's positions */
+  gsize   weights; /* of a convolution, packed for its way forward */
+  gsize   turned;  /* and for its way back */
+  RvEdge *edges;   /* one an input */
 } RvPlace;
 
 typedef struct

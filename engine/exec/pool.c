@@ -11,9 +11,9 @@ static void
 forward_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  RvGeometry geometry = rv_geometry (exec, index);
-  const float *source = rv_value (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
-  float *target = rv_value (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
+  RvGeometry    geometry = rv_geometry (exec, index);
+  const float  *source = rv_value (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
+  float        *target = rv_value (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
 
   if (node->op == RV_OP_MAX_POOL)
     exec->kernels->max_pool_forward (target, rv_kept (exec, index, c), source, &geometry);
@@ -25,10 +25,10 @@ static void
 backward_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
-  RvGeometry geometry = rv_geometry (exec, index);
-  gsize pixels = (gsize) geometry.height * geometry.width;
-  const float *gradient = rv_gradient (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
-  float *target = rv_gradient (exec, node->inputs[0]) + c * pixels;
+  RvGeometry    geometry = rv_geometry (exec, index);
+  gsize         pixels = (gsize) geometry.height * geometry.width;
+  const float  *gradient = rv_gradient (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
+  float        *target = rv_gradient (exec, node->inputs[0]) + c * pixels;
 
   if (rv_edge (exec, index, 0) == RV_EDGE_WRITE)
     memset (target, 0, pixels * sizeof (float));

@@ -23,13 +23,13 @@ struct _RvWorkers
   GThread **threads;
   Worker   *seats;
 
-  GMutex lock;
-  GCond  wake;
-  gint   generation; /* of runs; changes under the lock, read without */
-  gint   next;       /* task */
-  gint   busy;       /* threads still in the run */
-  gint   n_tasks;
-  RvTask task;
+  GMutex   lock;
+  GCond    wake;
+  gint     generation; /* of runs; changes under the lock, read without */
+  gint     next;       /* task */
+  gint     busy;       /* threads still in the run */
+  gint     n_tasks;
+  RvTask   task;
   gpointer data;
   gboolean quit;
 };
@@ -58,9 +58,9 @@ work (RvWorkers *workers, guint number)
 static gpointer
 serve (gpointer data)
 {
-  Worker *worker = data;
+  Worker    *worker = data;
   RvWorkers *workers = worker->workers;
-  gint seen = 0;
+  gint       seen = 0;
 
   for (;;)
     {

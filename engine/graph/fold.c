@@ -13,9 +13,9 @@
 
 typedef struct
 {
-  GPtrArray *nodes;  /* of RvNode, owned; NULL where folded away */
-  guint     *users;  /* of each node, wanted ones have one more */
-  guint     *moved;  /* index in the source graph to index in nodes */
+  GPtrArray *nodes; /* of RvNode, owned; NULL where folded away */
+  guint     *users; /* of each node, wanted ones have one more */
+  guint     *moved; /* index in the source graph to index in nodes */
 } Folding;
 
 static RvNode *
@@ -98,22 +98,20 @@ sole_feeder (Folding *folding, const RvNode *node)
 
 /* floats * scale (channel by channel; @floats NULL counts as ones if @ones, else zeros) + shift. */
 static RvFloats *
-rescale (RvFloats       *floats,
-         gboolean        ones,
-         const RvFloats *scale,
-         const RvFloats *shift,
-         guint           channels,
-         GError        **error)
+rescale (RvFloats *floats, gboolean ones, const RvFloats *scale, const RvFloats *shift, guint channels, GError **error)
 {
-  gsize length = floats != NULL ? floats->length : channels;
-  gsize each = length / channels;
+  gsize     length = floats != NULL ? floats->length : channels;
+  gsize     each = length / channels;
   RvFloats *result = rv_floats_new (length, error);
 
   if (result == NULL)
     return NULL;
   for (guint c = 0; c < channels; c++)
     for (gsize i = c * each; i < (c + 1) * each; i++)
-      result->values[i] = (floats != NULL ? floats->values[i] : ones ? 1 : 0) * (scale != NULL ? scale->values[c] : 1)
+      result->values[i] = (floats != NULL ? floats->values[i]
+                           : ones         ? 1
+                                          : 0)
+                              * (scale != NULL ? scale->values[c] : 1)
                           + (shift != NULL ? shift->values[c] : 0);
   return result;
 }
@@ -122,10 +120,10 @@ rescale (RvFloats       *floats,
 static gboolean
 fold_affine (Folding *folding, guint index, GError **error)
 {
-  RvNode *node = node_at (folding, index);
-  RvNode *feeder = sole_feeder (folding, node);
+  RvNode   *node = node_at (folding, index);
+  RvNode   *feeder = sole_feeder (folding, node);
   RvFloats *weights = NULL, *bias = NULL;
-  guint from;
+  guint     from;
 
   if (feeder == NULL || feeder->activation.kind != RV_ACTIVATION_NONE
       || (!is_convolution (feeder) && feeder->op != RV_OP_AFFINE))
@@ -162,8 +160,8 @@ fold_affine (Folding *folding, guint index, GError **error)
 static gboolean
 fold_shift_of_sum (Folding *folding, guint index, GError **error)
 {
-  RvNode *node = node_at (folding, index);
-  RvNode *sum = sole_feeder (folding, node);
+  RvNode   *node = node_at (folding, index);
+  RvNode   *sum = sole_feeder (folding, node);
   RvFloats *shift;
 
   if (sum == NULL || sum->op != RV_OP_ADD || sum->activation.kind != RV_ACTIVATION_NONE || node->weights != NULL
@@ -173,8 +171,7 @@ fold_shift_of_sum (Folding *folding, guint index, GError **error)
     {
       RvNode *term = node_at (folding, sum->inputs[i]);
 
-      if (folding->users[sum->inputs[i]] != 1 || !is_convolution (term)
-          || term->activation.kind != RV_ACTIVATION_NONE)
+      if (folding->users[sum->inputs[i]] != 1 || !is_convolution (term) || term->activation.kind != RV_ACTIVATION_NONE)
         continue;
       shift = rescale (term->bias, FALSE, NULL, node->bias, node->channels, error);
       if (shift == NULL)
@@ -192,7 +189,7 @@ fold_activation (Folding *folding, guint index)
 {
   RvNode *node = node_at (folding, index);
   RvNode *feeder = sole_feeder (folding, node);
-  guint from;
+  guint   from;
 
   if (feeder == NULL)
     return;
@@ -213,9 +210,9 @@ fold_activation (Folding *folding, guint index)
 static void
 fold_padding (Folding *folding, guint index)
 {
-  RvNode *node = node_at (folding, index);
-  RvNode *feeder = sole_feeder (folding, node);
-  guint from;
+  RvNode   *node = node_at (folding, index);
+  RvNode   *feeder = sole_feeder (folding, node);
+  guint     from;
   RvWindow *window = &node->window;
 
   if (feeder == NULL || feeder->op != RV_OP_PAD || window->padding == RV_PADDING_SAME
@@ -251,10 +248,10 @@ fold_hard_swish (Folding *folding, guint index)
 
   for (guint side = 0; side < 2; side++)
     {
-      guint scaled = node->inputs[side], gate = node->inputs[1 - side];
+      guint         scaled = node->inputs[side], gate = node->inputs[1 - side];
       const RvNode *s = node_at (folding, scaled), *g = node_at (folding, gate);
-      float scale;
-      guint x;
+      float         scale;
+      guint         x;
 
       if (folding->users[scaled] != 1 || folding->users[gate] != 1 || s->op != RV_OP_AFFINE || g->op != RV_OP_AFFINE
           || s->activation.kind != RV_ACTIVATION_NONE || s->bias != NULL || s->weights == NULL
@@ -302,7 +299,7 @@ fold_node (Folding *folding, guint index, GError **error)
 static void
 cut (Folding *folding, const RvGraph *graph, const guint *targets, guint n_targets)
 {
-  guint n = rv_graph_length (graph);
+  guint     n = rv_graph_length (graph);
   gboolean *needed = g_new0 (gboolean, n);
 
   for (guint i = 0; i < n_targets; i++)
@@ -341,7 +338,7 @@ static RvGraph *
 compact (Folding *folding)
 {
   RvGraph *graph = rv_graph_new ();
-  guint *place = g_new0 (guint, folding->nodes->len);
+  guint   *place = g_new0 (guint, folding->nodes->len);
 
   for (guint i = 0; i < folding->nodes->len; i++)
     {
@@ -363,7 +360,7 @@ compact (Folding *folding)
 RvGraph *
 rv_graph_fold (const RvGraph *graph, guint *targets, guint n_targets, GError **error)
 {
-  Folding folding = { g_ptr_array_new (), NULL, g_new0 (guint, rv_graph_length (graph)) };
+  Folding  folding = { g_ptr_array_new (), NULL, g_new0 (guint, rv_graph_length (graph)) };
   RvGraph *result = NULL;
   gboolean good = TRUE;
 

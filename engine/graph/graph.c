@@ -84,7 +84,7 @@ static gboolean
 fail (GError **error, const char *name, const char *format, ...)
 {
   va_list arguments;
-  char *what;
+  char   *what;
 
   va_start (arguments, format);
   what = g_strdup_vprintf (format, arguments);
@@ -119,8 +119,8 @@ static gboolean
 check_length (const RvFloats *floats, gsize length, const char *what, const char *name, GError **error)
 {
   if (floats != NULL && floats->length != length)
-    return fail (error, name, "%s has %" G_GSIZE_FORMAT " values, %" G_GSIZE_FORMAT " are needed", what,
-                 floats->length, length);
+    return fail (error, name, "%s has %" G_GSIZE_FORMAT " values, %" G_GSIZE_FORMAT " are needed", what, floats->length,
+                 length);
   return TRUE;
 }
 
@@ -148,7 +148,7 @@ static RvNode *
 append (RvGraph *graph, RvOp op, const char *name, const guint *inputs, guint n_inputs, guint channels, GError **error)
 {
   RvNode *node;
-  guint obstacle = RV_NONE;
+  guint   obstacle = RV_NONE;
 
   if (graph->nodes->len >= RV_MAX_NODES)
     {
@@ -258,7 +258,7 @@ add_convolution (RvGraph            *graph,
                  const RvActivation *activation,
                  GError            **error)
 {
-  gsize taps;
+  gsize   taps;
   RvNode *node;
 
   if (!check_window (window, name, error))
@@ -325,20 +325,16 @@ rv_graph_add_depthwise (RvGraph            *graph,
 }
 
 guint
-rv_graph_add_affine (RvGraph    *graph,
-                     const char *name,
-                     guint       input,
-                     RvFloats   *scale,
-                     RvFloats   *shift,
-                     GError    **error)
+rv_graph_add_affine (RvGraph *graph, const char *name, guint input, RvFloats *scale, RvFloats *shift, GError **error)
 {
-  guint channels = input_channels (graph, name, input, error);
+  guint   channels = input_channels (graph, name, input, error);
   RvNode *node;
 
   if (channels == RV_NONE)
     return RV_NONE;
   if (channels > 0
-      && (!check_length (scale, channels, "scale", name, error) || !check_length (shift, channels, "shift", name, error)))
+      && (!check_length (scale, channels, "scale", name, error)
+          || !check_length (shift, channels, "shift", name, error)))
     return RV_NONE;
   node = append (graph, RV_OP_AFFINE, name, &input, 1, channels, error);
   if (node == NULL)
@@ -352,13 +348,9 @@ rv_graph_add_affine (RvGraph    *graph,
 }
 
 guint
-rv_graph_add_activation (RvGraph            *graph,
-                         const char         *name,
-                         guint               input,
-                         const RvActivation *activation,
-                         GError            **error)
+rv_graph_add_activation (RvGraph *graph, const char *name, guint input, const RvActivation *activation, GError **error)
 {
-  guint channels = input_channels (graph, name, input, error);
+  guint   channels = input_channels (graph, name, input, error);
   RvNode *node;
 
   if (channels == RV_NONE || (channels > 0 && !check_activation (activation, RV_OP_ACTIVATION, channels, name, error)))
@@ -372,14 +364,9 @@ rv_graph_add_activation (RvGraph            *graph,
 }
 
 guint
-rv_graph_add_combine (RvGraph     *graph,
-                      RvOp         op,
-                      const char  *name,
-                      const guint *inputs,
-                      guint        n_inputs,
-                      GError     **error)
+rv_graph_add_combine (RvGraph *graph, RvOp op, const char *name, const guint *inputs, guint n_inputs, GError **error)
 {
-  guint channels = 0;
+  guint    channels = 0;
   gboolean computable = TRUE;
 
   if (n_inputs < (op == RV_OP_CONCAT ? 1 : 2) || (op == RV_OP_MULTIPLY && n_inputs != 2) || n_inputs > RV_MAX_INPUTS)
@@ -407,7 +394,7 @@ rv_graph_add_combine (RvGraph     *graph,
 guint
 rv_graph_add_pool (RvGraph *graph, RvOp op, const char *name, guint input, const RvWindow *window, GError **error)
 {
-  guint channels = input_channels (graph, name, input, error);
+  guint   channels = input_channels (graph, name, input, error);
   RvNode *node;
 
   if (channels == RV_NONE || !check_window (window, name, error))
@@ -441,7 +428,7 @@ rv_graph_add_pad (RvGraph        *graph,
                   guint           channels_after,
                   GError        **error)
 {
-  guint channels = input_channels (graph, name, input, error);
+  guint   channels = input_channels (graph, name, input, error);
   RvNode *node;
 
   if (channels == RV_NONE)

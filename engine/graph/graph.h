@@ -25,7 +25,7 @@ G_BEGIN_DECLS
 #define RV_MAX_DILATION 64
 #define RV_MAX_PAD 4096
 #define RV_MAX_INPUTS 64
-#define RV_MAX_SIDE (1 << 20) /* pixels */
+#define RV_MAX_SIDE (1 << 20)                        /* pixels */
 #define RV_MAX_VALUES (G_GUINT64_CONSTANT (1) << 40) /* of one node */
 
 /* Weights: floats with a reference count, so that graphs can share them. */
@@ -148,34 +148,19 @@ guint rv_graph_add_depthwise (RvGraph            *graph,
                               GError            **error);
 
 /* scale[c] * x + shift[c]; either may be NULL. */
-guint rv_graph_add_affine (RvGraph    *graph,
-                           const char *name,
-                           guint       input,
-                           RvFloats   *scale,
-                           RvFloats   *shift,
-                           GError    **error);
-guint rv_graph_add_activation (RvGraph            *graph,
-                               const char         *name,
-                               guint               input,
-                               const RvActivation *activation,
-                               GError            **error);
+guint
+rv_graph_add_affine (RvGraph *graph, const char *name, guint input, RvFloats *scale, RvFloats *shift, GError **error);
+guint
+rv_graph_add_activation (RvGraph *graph, const char *name, guint input, const RvActivation *activation, GError **error);
 
 /* ADD or MULTIPLY of values with the same channels; one of 1 x 1 is spread over the others. ADD takes two or more,
  * MULTIPLY two. CONCAT stacks channels. */
-guint rv_graph_add_combine (RvGraph     *graph,
-                            RvOp         op,
-                            const char  *name,
-                            const guint *inputs,
-                            guint        n_inputs,
-                            GError     **error);
+guint
+rv_graph_add_combine (RvGraph *graph, RvOp op, const char *name, const guint *inputs, guint n_inputs, GError **error);
 
 /* MAX_POOL or AVERAGE_POOL. Padding never counts: neither as a maximum nor in the average's divisor. */
-guint rv_graph_add_pool (RvGraph        *graph,
-                         RvOp            op,
-                         const char     *name,
-                         guint           input,
-                         const RvWindow *window,
-                         GError        **error);
+guint
+rv_graph_add_pool (RvGraph *graph, RvOp op, const char *name, guint input, const RvWindow *window, GError **error);
 
 /* Zeros around: @window gives top, left, bottom and right; channels before and after. */
 guint rv_graph_add_pad (RvGraph        *graph,
@@ -197,13 +182,8 @@ const RvNode *rv_graph_obstacle (const RvGraph *graph, guint index);
 
 /* Output size of @window over an input of @height x @width, and how many rows and columns of padding lie above and to
  * the left. FALSE where nothing is left of the picture. */
-gboolean rv_window_output (const RvWindow *window,
-                           guint           height,
-                           guint           width,
-                           guint          *out_height,
-                           guint          *out_width,
-                           guint          *top,
-                           guint          *left);
+gboolean rv_window_output (
+    const RvWindow *window, guint height, guint width, guint *out_height, guint *out_width, guint *top, guint *left);
 
 /* Shapes of all nodes for a picture of @width x @height, or NULL: a node whose output would be empty, or two values to
  * be added that differ in size. Free with g_free (). */

@@ -45,13 +45,8 @@ window_axis (RvPadding padding,
 }
 
 gboolean
-rv_window_output (const RvWindow *window,
-                  guint           height,
-                  guint           width,
-                  guint          *out_height,
-                  guint          *out_width,
-                  guint          *top,
-                  guint          *left)
+rv_window_output (
+    const RvWindow *window, guint height, guint width, guint *out_height, guint *out_width, guint *top, guint *left)
 {
   return window_axis (window->padding, height, window->kernel_height, window->stride_y, window->dilation_y, window->top,
                       window->bottom, out_height, top)
@@ -66,7 +61,7 @@ combined_shape (const RvNode *node, const RvShape *shapes, RvShape *shape, GErro
   for (guint i = 0; i < node->n_inputs; i++)
     {
       const RvShape *input = &shapes[node->inputs[i]];
-      gboolean spread = node->op != RV_OP_CONCAT && input->height == 1 && input->width == 1;
+      gboolean       spread = node->op != RV_OP_CONCAT && input->height == 1 && input->width == 1;
 
       if (spread && shape->height > 0)
         continue;
@@ -89,7 +84,7 @@ static gboolean
 node_shape (const RvNode *node, const RvShape *shapes, RvShape *shape, GError **error)
 {
   const RvShape *input = node->n_inputs > 0 ? &shapes[node->inputs[0]] : NULL;
-  guint top, left;
+  guint          top, left;
 
   shape->channels = node->channels;
   switch (node->op)
@@ -141,15 +136,17 @@ fits (const RvNode *node, const RvShape *shape, GError **error)
   if (shape->height <= RV_MAX_SIDE && shape->width <= RV_MAX_SIDE
       && (guint64) shape->channels * shape->height <= RV_MAX_VALUES / MAX (shape->width, 1))
     return TRUE;
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE, "node \"%s\": %u x %u x %u values are too many; take a "
-               "smaller picture", node->name, shape->channels, shape->height, shape->width);
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
+               "node \"%s\": %u x %u x %u values are too many; take a "
+               "smaller picture",
+               node->name, shape->channels, shape->height, shape->width);
   return FALSE;
 }
 
 RvShape *
 rv_graph_shapes (const RvGraph *graph, guint height, guint width, GError **error)
 {
-  guint n = rv_graph_length (graph);
+  guint    n = rv_graph_length (graph);
   RvShape *shapes;
 
   if (height < 1 || width < 1 || height > RV_MAX_SIDE || width > RV_MAX_SIDE)
@@ -195,7 +192,7 @@ pool_behind (const RvGraph *graph, guint index)
 {
   for (;;)
     {
-      const RvNode *node = rv_graph_node (graph, index);
+      const RvNode   *node = rv_graph_node (graph, index);
       const RvWindow *window = &node->window;
 
       switch (node->op)
@@ -227,12 +224,12 @@ rv_graph_agree_pools (RvGraph *graph)
 {
   /* A side that is odd again and again on its way down. */
   const guint odd = (1 << 14) - 1;
-  guint n = rv_graph_length (graph);
-  RvShape *shapes = g_new0 (RvShape, n);
+  guint       n = rv_graph_length (graph);
+  RvShape    *shapes = g_new0 (RvShape, n);
 
   for (guint i = 0; i < n; i++)
     {
-      RvNode *node = g_ptr_array_index (graph->nodes, i);
+      RvNode  *node = g_ptr_array_index (graph->nodes, i);
       gboolean joins = node->op == RV_OP_ADD || node->op == RV_OP_MULTIPLY || node->op == RV_OP_CONCAT;
 
       shapes[i].height = shapes[i].width = odd;

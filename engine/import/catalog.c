@@ -88,9 +88,9 @@ read_looks (ReverieCatalog *catalog, JsonArray *list, const char *model, const c
 
   for (guint i = 0; i < n; i++)
     {
-      JsonObject *entry = rv_json_element_object (list, i);
-      const char *id = rv_json_string (entry, "id"), *title = rv_json_string (entry, "title");
-      const char *node = rv_json_string (entry, "node"), *words = rv_json_string (entry, "words");
+      JsonObject  *entry = rv_json_element_object (list, i);
+      const char  *id = rv_json_string (entry, "id"), *title = rv_json_string (entry, "title");
+      const char  *node = rv_json_string (entry, "node"), *words = rv_json_string (entry, "words");
       ReverieLook *look;
 
       if (id == NULL || *id == '\0' || title == NULL || node == NULL || catalog->looks->len >= RV_MAX_CATALOG_LOOKS)
@@ -120,7 +120,7 @@ read_files (ReverieModel *model, JsonArray *files, const char *folder, const cha
   for (guint i = 0; i < n; i++)
     {
       const char *name = rv_json_string (rv_json_element_object (files, i), "name");
-      char *file;
+      char       *file;
 
       if (name == NULL || *name == '\0' || *name == '.' || strpbrk (name, "/\\") != NULL)
         return broken (error, path, "a network's file is not a plain name");
@@ -142,8 +142,8 @@ read_model (ReverieCatalog *catalog,
             const char     *path,
             GError        **error)
 {
-  const char *id = rv_json_string (entry, "id"), *package = rv_json_string (entry, "package");
-  JsonArray *mean = rv_json_array (entry, "mean");
+  const char   *id = rv_json_string (entry, "id"), *package = rv_json_string (entry, "package");
+  JsonArray    *mean = rv_json_array (entry, "mean");
   ReverieModel *model;
 
   if (id == NULL || *id == '\0' || catalog->models->len >= RV_MAX_CATALOG_MODELS)
@@ -172,14 +172,14 @@ read_model (ReverieCatalog *catalog,
 static gboolean
 read_folder (ReverieCatalog *catalog, const char *folder, gboolean *found, GError **error)
 {
-  char *path = g_build_filename (folder, "catalog.json", NULL);
+  char    *path = g_build_filename (folder, "catalog.json", NULL);
   gboolean good = TRUE;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      JsonNode *root = rv_json_read (path, error);
+      JsonNode   *root = rv_json_read (path, error);
       JsonObject *top = root != NULL ? json_node_get_object (root) : NULL;
-      JsonArray *models = rv_json_array (top, "models");
+      JsonArray  *models = rv_json_array (top, "models");
 
       *found = TRUE;
       good = root != NULL && (models != NULL || broken (error, path, "there is no list of \"models\""));
@@ -197,7 +197,7 @@ read_folder (ReverieCatalog *catalog, const char *folder, gboolean *found, GErro
 static GPtrArray *
 search_path (void)
 {
-  GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray  *folders = g_ptr_array_new_with_free_func (g_free);
   const char *named = g_getenv ("REVERIE_MODELS");
 
   if (named != NULL && *named != '\0')
@@ -215,8 +215,8 @@ ReverieCatalog *
 reverie_catalog_new (GError **error)
 {
   ReverieCatalog *catalog = g_new0 (ReverieCatalog, 1);
-  GPtrArray *folders = search_path ();
-  gboolean found = FALSE, good = TRUE;
+  GPtrArray      *folders = search_path ();
+  gboolean        found = FALSE, good = TRUE;
 
   catalog->models = g_ptr_array_new_with_free_func (model_free);
   catalog->looks = g_ptr_array_new_with_free_func (look_free);
@@ -274,7 +274,7 @@ const ReverieModel *
 reverie_catalog_find_model (const ReverieCatalog *catalog, const char *id, GError **error)
 {
   const ReverieModel *model = known_model (catalog, id);
-  GString *known;
+  GString            *known;
 
   if (model != NULL)
     return model;
@@ -291,7 +291,7 @@ const ReverieLook *
 reverie_catalog_find_look (const ReverieCatalog *catalog, const char *id, GError **error)
 {
   const ReverieLook *look = known_look (catalog, id);
-  GString *known;
+  GString           *known;
 
   if (look != NULL)
     return look;

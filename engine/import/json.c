@@ -12,7 +12,7 @@
 static gboolean
 is_too_deep (const char *text, gsize length)
 {
-  gint depth = 0;
+  gint     depth = 0;
   gboolean quoted = FALSE;
 
   for (gsize i = 0; i < length; i++)
@@ -41,8 +41,8 @@ static char *
 read_text (const char *path, gsize *length, GError **error)
 {
   GStatBuf info;
-  char *text = NULL;
-  GError *why = NULL;
+  char    *text = NULL;
+  GError  *why = NULL;
 
   if (g_stat (path, &info) == 0 && (guint64) info.st_size > RV_MAX_JSON_BYTES)
     {
@@ -69,11 +69,11 @@ read_text (const char *path, gsize *length, GError **error)
 JsonNode *
 rv_json_read (const char *path, GError **error)
 {
-  gsize length;
-  char *text = read_text (path, &length, error);
+  gsize       length;
+  char       *text = read_text (path, &length, error);
   JsonParser *parser;
-  GError *why = NULL;
-  JsonNode *root = NULL;
+  GError     *why = NULL;
+  JsonNode   *root = NULL;
 
   if (text == NULL)
     return NULL;
@@ -188,7 +188,7 @@ rv_json_element_number (JsonArray *array, guint index, double *number)
 gboolean
 rv_json_element_integer (JsonArray *array, guint index, gint64 *integer)
 {
-  JsonNode *node = element (array, index);
+  JsonNode   *node = element (array, index);
   const char *text = node_string (node);
 
   if (text != NULL)

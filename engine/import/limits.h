@@ -6,10 +6,10 @@
  */
 #pragma once
 
-#define RV_MAX_JSON_BYTES (64u << 20)      /* a graph's or catalog's text */
-#define RV_MAX_JSON_DEPTH 64               /* json-glib recurses */
+#define RV_MAX_JSON_BYTES (64u << 20)       /* a graph's or catalog's text */
+#define RV_MAX_JSON_DEPTH 64                /* json-glib recurses */
 #define RV_MAX_WEIGHT_FILE_BYTES (1u << 31) /* one file of weights */
-#define RV_MAX_WEIGHTS 65536               /* entries of a manifest */
+#define RV_MAX_WEIGHTS 65536                /* entries of a manifest */
 #define RV_MAX_WEIGHT_FILES 1024
 #define RV_MAX_RANK 8
 #define RV_MAX_ELEMENTS (1u << 29) /* of one weight: 2 GiB of floats */

@@ -12,7 +12,7 @@ ReverieNetwork *
 reverie_network_open (const ReverieModel *model, GError **error)
 {
   ReverieNetwork *network;
-  RvGraph *graph;
+  RvGraph        *graph;
 
   if (!model->present)
     {
@@ -98,7 +98,7 @@ match (const char *path, const char *name)
 guint
 rv_network_find (const ReverieNetwork *network, const char *name, GError **error)
 {
-  guint found = RV_NONE, best = 1;
+  guint         found = RV_NONE, best = 1;
   const RvNode *obstacle;
 
   for (guint i = 0; *name != '\0' && i < rv_graph_length (network->graph); i++)

@@ -40,9 +40,9 @@ attribute (const RvTfNode *node, const char *key)
 static char *
 decode_text (const char *text)
 {
-  gsize length;
+  gsize   length;
   guchar *bytes = text != NULL && strlen (text) <= RV_MAX_NAME ? g_base64_decode (text, &length) : NULL;
-  char *decoded = bytes != NULL ? g_strndup ((const char *) bytes, length) : g_strdup ("");
+  char   *decoded = bytes != NULL ? g_strndup ((const char *) bytes, length) : g_strdup ("");
 
   g_free (bytes);
   return decoded;
@@ -65,11 +65,13 @@ static gboolean
 list_attribute (const RvTfNode *node, const char *key, guint n, gint64 low, gint64 high, guint fallback, guint *list)
 {
   JsonObject *present = attribute (node, key);
-  JsonArray *values = rv_json_array (rv_json_object (present, "list"), "i");
+  JsonArray  *values = rv_json_array (rv_json_object (present, "list"), "i");
 
   for (guint i = 0; i < n; i++)
     list[i] = fallback;
-  if (present == NULL || (values == NULL && rv_json_object (present, "list") != NULL))
+  /* An empty list is written without its "i". */
+  if (present == NULL
+      || (rv_json_object (present, "list") != NULL && !json_object_has_member (rv_json_object (present, "list"), "i")))
     return TRUE;
   if (values == NULL || json_array_get_length (values) != n)
     return FALSE;
@@ -88,9 +90,9 @@ list_attribute (const RvTfNode *node, const char *key, guint n, gint64 low, gint
 static gboolean
 read_window (const RvTfNode *node, RvWindow *window, guint *index, GError **error)
 {
-  guint strides[4], dilations[4], pads[8];
-  char *padding = text_attribute (node, "padding");
-  char *format = text_attribute (node, "data_format");
+  guint       strides[4], dilations[4], pads[8];
+  char       *padding = text_attribute (node, "padding");
+  char       *format = text_attribute (node, "data_format");
   const char *broken = NULL, *strange = NULL;
 
   if (*format != '\0' && strcmp (format, "NHWC") != 0)
@@ -218,9 +220,9 @@ find_activation (const RvTfNode *node,
 
       if (strcmp (name, "LeakyRelu") == 0)
         {
-          rv_json_number (attribute (node, rv_json_object (node->attributes, "leakyrelu_alpha") ? "leakyrelu_alpha"
-                                                                                               : "alpha"),
-                          "f", &alpha);
+          rv_json_number (
+              attribute (node, rv_json_object (node->attributes, "leakyrelu_alpha") ? "leakyrelu_alpha" : "alpha"), "f",
+              &alpha);
           activation->slope = same_floats (channels, alpha, error);
         }
       else
@@ -235,7 +237,7 @@ static guint
 convert_activation (const RvTfNode *node, GError **error)
 {
   RvActivation activation = RV_NO_ACTIVATION;
-  guint index = RV_NONE;
+  guint        index = RV_NONE;
 
   if (find_activation (node, node->op, constant (node, 1), channels_of (node, 0), &activation, error))
     index = rv_graph_add_activation (node->graph, node->name, node->inputs[0].value, &activation, error);
@@ -247,16 +249,12 @@ convert_activation (const RvTfNode *node, GError **error)
 
 /* What follows a fused convolution or product: bias and activation. Both are the caller's to free. */
 static gboolean
-read_fused (const RvTfNode *node,
-            guint           channels,
-            RvFloats      **bias,
-            RvActivation   *activation,
-            guint          *index,
-            GError        **error)
+read_fused (
+    const RvTfNode *node, guint channels, RvFloats **bias, RvActivation *activation, guint *index, GError **error)
 {
   JsonArray *list = rv_json_array (rv_json_object (attribute (node, "fused_ops"), "list"), "s");
-  guint n = list != NULL ? json_array_get_length (list) : 0;
-  gboolean good = TRUE;
+  guint      n = list != NULL ? json_array_get_length (list) : 0;
+  gboolean   good = TRUE;
 
   for (guint i = 0; good && i < n; i++)
     {
@@ -290,12 +288,12 @@ read_fused (const RvTfNode *node,
 static guint
 convert_convolution (const RvTfNode *node, GError **error)
 {
-  gboolean depthwise = strstr (node->op, "Depthwise") != NULL;
+  gboolean        depthwise = strstr (node->op, "Depthwise") != NULL;
   const RvWeight *weight = constant (node, 1);
-  RvWindow window = { 0 };
-  RvActivation activation = RV_NO_ACTIVATION;
-  RvFloats *kernel = NULL, *bias = NULL;
-  guint index = RV_NONE, channels;
+  RvWindow        window = { 0 };
+  RvActivation    activation = RV_NO_ACTIVATION;
+  RvFloats       *kernel = NULL, *bias = NULL;
+  guint           index = RV_NONE, channels;
 
   if (weight == NULL)
     return unsupported (node, error, "its kernel is not constant");
@@ -332,11 +330,11 @@ static guint
 convert_matmul (const RvTfNode *node, GError **error)
 {
   const RvWeight *weight = constant (node, 1);
-  RvWindow window = { 1, 1, 1, 1, 1, 1, RV_PADDING_VALID, 0, 0, 0, 0 };
-  RvActivation activation = RV_NO_ACTIVATION;
-  RvFloats *bias = NULL, *kernel = NULL;
-  RvWeight as_kernel;
-  guint index = RV_NONE;
+  RvWindow        window = { 1, 1, 1, 1, 1, 1, RV_PADDING_VALID, 0, 0, 0, 0 };
+  RvActivation    activation = RV_NO_ACTIVATION;
+  RvFloats       *bias = NULL, *kernel = NULL;
+  RvWeight        as_kernel;
+  guint           index = RV_NONE;
 
   if (weight == NULL || true_attribute (node, "transpose_a") || true_attribute (node, "transpose_b"))
     return unsupported (node, error, "its matrix is not constant or is transposed");
@@ -364,10 +362,10 @@ convert_matmul (const RvTfNode *node, GError **error)
 static guint
 convert_batch_norm (const RvTfNode *node, GError **error)
 {
-  guint channels = channels_of (node, 0), index = RV_NONE;
+  guint     channels = channels_of (node, 0), index = RV_NONE;
   RvFloats *parts[4] = { NULL };
-  double epsilon = 1e-3;
-  gboolean good = TRUE;
+  double    epsilon = 1e-3;
+  gboolean  good = TRUE;
 
   if (true_attribute (node, "is_training"))
     return unsupported (node, error, "it is still training");
@@ -417,10 +415,10 @@ negate (RvFloats *floats)
 static guint
 with_constant (const RvTfNode *node, gboolean first, GError **error)
 {
-  guint value = node->inputs[first ? 1 : 0].value;
-  guint channels = rv_graph_node (node->graph, value)->channels;
+  guint           value = node->inputs[first ? 1 : 0].value;
+  guint           channels = rv_graph_node (node->graph, value)->channels;
   const RvWeight *weight = constant (node, first ? 0 : 1);
-  RvFloats *other;
+  RvFloats       *other;
 
   if (!is_per_channel (weight, channels))
     return unsupported (node, error, "a constant that is not one value a channel");
@@ -486,18 +484,18 @@ convert_add_n (const RvTfNode *node, GError **error)
 static guint
 convert_bound (const RvTfNode *node, GError **error)
 {
-  guint side = is_value (node, 0) ? 0 : 1;
+  guint           side = is_value (node, 0) ? 0 : 1;
   const RvWeight *bound = constant (node, 1 - side);
-  RvActivation activation;
-  RvFloats *value;
+  RvActivation    activation;
+  RvFloats       *value;
 
   if (bound == NULL || bound->length != 1)
     return unsupported (node, error, "its bound is not one constant number");
   value = rv_weight_floats (bound, error);
   if (value == NULL)
     return RV_NONE;
-  activation = strcmp (node->op, "Minimum") == 0 ? clamp (-INFINITY, value->values[0])
-                                                 : clamp (value->values[0], INFINITY);
+  activation
+      = strcmp (node->op, "Minimum") == 0 ? clamp (-INFINITY, value->values[0]) : clamp (value->values[0], INFINITY);
   rv_floats_unref (value);
   return rv_graph_add_activation (node->graph, node->name, node->inputs[side].value, &activation, error);
 }
@@ -532,7 +530,7 @@ small_integers (const RvWeight *weight, guint most, gint *numbers)
 static guint
 convert_mean (const RvTfNode *node, GError **error)
 {
-  gint axes[2];
+  gint            axes[2];
   const RvWeight *weight = constant (node, 1);
 
   if (!small_integers (weight, 2, axes) || weight->length != 2 || (axes[0] + 4) % 4 + (axes[1] + 4) % 4 != 3
@@ -545,7 +543,7 @@ static guint
 convert_concat (const RvTfNode *node, GError **error)
 {
   guint inputs[RV_MAX_INPUTS], n = node->n_inputs - 1;
-  gint axis;
+  gint  axis;
 
   if (node->n_inputs < 2 || !small_integers (constant (node, n), 1, &axis) || (axis != 3 && axis != -1))
     return unsupported (node, error, "an axis other than the channels");
@@ -564,8 +562,8 @@ static guint
 convert_pad (const RvTfNode *node, GError **error)
 {
   const RvWeight *weight = constant (node, 1);
-  gint pads[8];
-  RvWindow window = { 0 };
+  gint            pads[8];
+  RvWindow        window = { 0 };
 
   if (!small_integers (weight, 8, pads) || weight->length != 8 || pads[0] != 0 || pads[1] != 0)
     return unsupported (node, error, "paddings that are not constant, or of another axis");
@@ -582,9 +580,9 @@ convert_pad (const RvTfNode *node, GError **error)
 static guint
 convert_pool (const RvTfNode *node, GError **error)
 {
-  RvOp op = strcmp (node->op, "MaxPool") == 0 ? RV_OP_MAX_POOL : RV_OP_AVERAGE_POOL;
+  RvOp     op = strcmp (node->op, "MaxPool") == 0 ? RV_OP_MAX_POOL : RV_OP_AVERAGE_POOL;
   RvWindow window = { 0 };
-  guint kernel[4], index;
+  guint    kernel[4], index;
 
   if (!list_attribute (node, "ksize", 4, 1, RV_MAX_KERNEL, 0, kernel) || kernel[0] != 1 || kernel[3] != 1)
     return fail (node, error, "its window is not four numbers in range");

@@ -83,8 +83,8 @@ static FileNode *
 find_input (Reader *reader, const char *input, gboolean *first_output)
 {
   const char *colon = strrchr (input, ':');
-  char *name = colon != NULL ? g_strndup (input, colon - input) : g_strdup (input);
-  gpointer found = g_hash_table_lookup (reader->byname, name);
+  char       *name = colon != NULL ? g_strndup (input, colon - input) : g_strdup (input);
+  gpointer    found = g_hash_table_lookup (reader->byname, name);
 
   *first_output = colon == NULL || strcmp (colon, ":0") == 0;
   g_free (name);
@@ -96,7 +96,7 @@ static gboolean
 read_inputs (Reader *reader, FileNode *node, GError **error)
 {
   JsonArray *list = rv_json_array (node->object, "input");
-  guint n = list != NULL ? json_array_get_length (list) : 0;
+  guint      n = list != NULL ? json_array_get_length (list) : 0;
 
   if (n > RV_MAX_NODE_INPUTS)
     return fail (error, node->name, "it has too many inputs");
@@ -104,8 +104,8 @@ read_inputs (Reader *reader, FileNode *node, GError **error)
   for (guint i = 0; i < n; i++)
     {
       const char *input = rv_json_element_string (list, i);
-      gboolean first_output;
-      FileNode *from;
+      gboolean    first_output;
+      FileNode   *from;
 
       if (input == NULL)
         return fail (error, node->name, "an input is no name");
@@ -172,12 +172,12 @@ static gboolean
 convert (Reader *reader, FileNode *node, GError **error)
 {
   RvTfInput inputs[RV_MAX_NODE_INPUTS];
-  RvTfNode file_node = { .graph = reader->graph,
-                         .name = node->name,
-                         .op = node->op,
-                         .attributes = rv_json_object (node->object, "attr"),
-                         .n_inputs = node->n_inputs,
-                         .inputs = inputs };
+  RvTfNode  file_node = { .graph = reader->graph,
+                          .name = node->name,
+                          .op = node->op,
+                          .attributes = rv_json_object (node->object, "attr"),
+                          .n_inputs = node->n_inputs,
+                          .inputs = inputs };
 
   for (guint i = 0; i < node->n_inputs; i++)
     {
@@ -235,10 +235,10 @@ convert_with_inputs (Reader *reader, guint index, GArray *stack, GError **error)
 static gboolean
 convert_all (Reader *reader, GError **error)
 {
-  GArray *stack = g_array_new (FALSE, FALSE, sizeof (guint));
+  GArray       *stack = g_array_new (FALSE, FALSE, sizeof (guint));
   const RvNode *obstacle = NULL;
-  guint computable = 0;
-  gboolean good = add_start (reader, error);
+  guint         computable = 0;
+  gboolean      good = add_start (reader, error);
 
   for (guint i = 0; good && i < reader->n; i++)
     if (reader->nodes[i].state == NEW)
@@ -265,7 +265,7 @@ static gboolean
 read_model (Reader *reader, JsonObject *root, GError **error)
 {
   JsonArray *list = rv_json_array (rv_json_object (root, "modelTopology"), "node");
-  char *folder;
+  char      *folder;
 
   if (list == NULL)
     {
@@ -282,7 +282,7 @@ read_model (Reader *reader, JsonObject *root, GError **error)
 RvGraph *
 rv_tfjs_load (const char *path, const char *start, GError **error)
 {
-  Reader reader = { .path = path, .start = start };
+  Reader    reader = { .path = path, .start = start };
   JsonNode *root = rv_json_read (path, error);
 
   if (root == NULL)

@@ -12,7 +12,7 @@
 
 struct _RvWeights
 {
-  GPtrArray  *data; /* of GBytes: one for each group of the manifest */
+  GPtrArray  *data;   /* of GBytes: one for each group of the manifest */
   GHashTable *byname; /* name to RvWeight, owned */
 };
 
@@ -96,8 +96,8 @@ static gboolean
 read_entry (RvWeights *weights, JsonObject *entry, GBytes *data, gsize *offset, GError **error)
 {
   const char *name = rv_json_string (entry, "name");
-  RvWeight *weight;
-  gsize bytes, room = g_bytes_get_size (data) - *offset;
+  RvWeight   *weight;
+  gsize       bytes, room = g_bytes_get_size (data) - *offset;
 
   if (name == NULL || strlen (name) > RV_MAX_NAME)
     return fail (error, "", "an entry of the manifest has no name, or too long a one");
@@ -126,10 +126,10 @@ read_entry (RvWeights *weights, JsonObject *entry, GBytes *data, gsize *offset, 
 static GBytes *
 map_file (const char *folder, const char *name, GError **error)
 {
-  char *path;
+  char        *path;
   GMappedFile *file;
-  GBytes *bytes = NULL;
-  GError *why = NULL;
+  GBytes      *bytes = NULL;
+  GError      *why = NULL;
 
   /* A model must not reach outside its own folder. */
   if (name == NULL || *name == '\0' || *name == '.' || strpbrk (name, "/\\") != NULL)
@@ -162,7 +162,7 @@ map_file (const char *folder, const char *name, GError **error)
 static GBytes *
 read_group_files (JsonArray *paths, const char *folder, GError **error)
 {
-  guint n = paths != NULL ? json_array_get_length (paths) : 0;
+  guint       n = paths != NULL ? json_array_get_length (paths) : 0;
   GByteArray *joined;
 
   if (n < 1 || n > RV_MAX_WEIGHT_FILES)
@@ -200,8 +200,8 @@ static gboolean
 read_group (RvWeights *weights, JsonObject *group, const char *folder, GError **error)
 {
   JsonArray *entries = rv_json_array (group, "weights");
-  GBytes *data;
-  gsize offset = 0;
+  GBytes    *data;
+  gsize      offset = 0;
 
   if (entries == NULL)
     {
@@ -291,7 +291,7 @@ float_of_half (guint half)
 {
   guint32 sign = (half & 0x8000u) << 16;
   guint32 rest = (half & 0x7fffu) << 13;
-  float value = float_of_bits (rest) * 0x1p112f;
+  float   value = float_of_bits (rest) * 0x1p112f;
   guint32 bits;
 
   if (rest >= 0x0f800000u)
@@ -300,12 +300,13 @@ float_of_half (guint half)
   return float_of_bits (bits | sign);
 }
 
-static void
+/* The product and the sum are rounded one by one, as the converter does that wrote the files; a machine with fused
+ * multiply-add must not do better, or networks differ from one machine to the next. */
+__attribute__ ((optimize ("fp-contract=off"))) static void
 decode (const RvWeight *weight, float *target)
 {
   const guint8 *data = weight->data;
-  /* In double, and rounded once, as TF.js does it. */
-  double scale = weight->quantised ? weight->scale : 1, minimum = weight->quantised ? weight->minimum : 0;
+  float         scale = weight->quantised ? weight->scale : 1, minimum = weight->quantised ? weight->minimum : 0;
 
   switch (weight->dtype)
     {
@@ -337,7 +338,7 @@ RvFloats *
 rv_weight_floats (const RvWeight *weight, GError **error)
 {
   RvFloats *floats = rv_floats_new (weight->length, error);
-  float extreme = 0;
+  float     extreme = 0;
 
   if (floats == NULL)
     return NULL;
@@ -370,7 +371,7 @@ transpose (float *target, gsize target_step, gsize target_stride, const float *s
 RvFloats *
 rv_weight_kernel (const RvWeight *weight, GError **error)
 {
-  gsize taps, in, out;
+  gsize     taps, in, out;
   RvFloats *source, *target;
 
   if (weight->rank != 4)

@@ -79,7 +79,7 @@ void
 RV_NAME (clamp_forward) (float *x, gsize n, float bias, float low, float high, guint8 *bits)
 {
   const __m256 b = _mm256_set1_ps (bias), l = _mm256_set1_ps (low), h = _mm256_set1_ps (high);
-  gsize i = 0;
+  gsize        i = 0;
 
   if (bits == NULL)
     {
@@ -103,7 +103,7 @@ void
 RV_NAME (prelu_forward) (float *x, gsize n, float bias, float slope, guint8 *bits)
 {
   const __m256 b = _mm256_set1_ps (bias), s = _mm256_set1_ps (slope), zero = _mm256_setzero_ps ();
-  gsize i = 0;
+  gsize        i = 0;
 
   if (bits == NULL)
     {
@@ -126,14 +126,14 @@ void
 RV_NAME (select_backward) (float *target, const float *source, gsize n, float slope, const guint8 *bits)
 {
   const __m256i lanes = _mm256_setr_epi32 (1, 2, 4, 8, 16, 32, 64, 128);
-  const __m256 s = _mm256_set1_ps (slope);
-  gsize i = 0;
+  const __m256  s = _mm256_set1_ps (slope);
+  gsize         i = 0;
 
   for (; i + 8 <= n; i += 8)
     {
       __m256i set = _mm256_and_si256 (_mm256_set1_epi32 (bits[i / 8]), lanes);
-      __m256 chosen = _mm256_castsi256_ps (_mm256_cmpeq_epi32 (set, lanes));
-      __m256 v = _mm256_loadu_ps (source + i);
+      __m256  chosen = _mm256_castsi256_ps (_mm256_cmpeq_epi32 (set, lanes));
+      __m256  v = _mm256_loadu_ps (source + i);
 
       _mm256_storeu_ps (target + i, _mm256_blendv_ps (_mm256_mul_ps (v, s), v, chosen));
     }

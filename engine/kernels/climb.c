@@ -6,8 +6,8 @@
 #include "engine/kernels/kernels.h"
 
 void
-RV_NAME (climb) (float *const x[3], const float *const gradient[3], const float *mask, gsize n, float rate,
-                 float colour)
+RV_NAME (climb) (
+    float *const x[3], const float *const gradient[3], const float *mask, gsize n, float rate, float colour)
 {
   float *restrict red = x[0], *restrict green = x[1], *restrict blue = x[2];
 

@@ -24,10 +24,10 @@ typedef struct
 
 /* Output columns from @x0 to @x1 - 1, all of whose taps lie inside the row. */
 ALWAYS_INLINE void
-forward_inside (float *restrict target, int x0, int x1, const Taps *taps, int count, int width, int stride,
-                int dilation, int left)
+forward_inside (
+    float *restrict target, int x0, int x1, const Taps *taps, int count, int width, int stride, int dilation, int left)
 {
-  float weights[count][width];
+  float        weights[count][width];
   const float *rows[count];
 
   for (int y = 0; y < count; y++)
@@ -97,8 +97,8 @@ forward_row (float *restrict target, const Taps *taps, const RvGeometry *g)
 }
 
 void
-RV_NAME (depthwise_forward) (float *target, const float *source, const RvGeometry *g, const float *weights, int first,
-                             int last)
+RV_NAME (depthwise_forward) (
+    float *target, const float *source, const RvGeometry *g, const float *weights, int first, int last)
 {
   for (int y = first; y < last; y++)
     {
@@ -136,8 +136,15 @@ backward_edge (int x, const Taps *taps, const RvGeometry *g)
 }
 
 ALWAYS_INLINE void
-backward_stride1 (float *restrict target, int x0, int x1, const Taps *taps, int count, int width, int dilation,
-                  int left, gboolean accumulate)
+backward_stride1 (float *restrict target,
+                  int         x0,
+                  int         x1,
+                  const Taps *taps,
+                  int         count,
+                  int         width,
+                  int         dilation,
+                  int         left,
+                  gboolean    accumulate)
 {
   for (int x = x0; x < x1; x++)
     {
@@ -153,8 +160,15 @@ backward_stride1 (float *restrict target, int x0, int x1, const Taps *taps, int 
 /* Pairs of columns 2 j + base and 2 j + base + 1: the first sees the even taps, the second the odd ones. @base is such
  * that base + left is even. */
 ALWAYS_INLINE void
-backward_stride2 (float *restrict target, int j0, int j1, int base, const Taps *taps, int count, int width, int left,
-                  gboolean accumulate)
+backward_stride2 (float *restrict target,
+                  int         j0,
+                  int         j1,
+                  int         base,
+                  const Taps *taps,
+                  int         count,
+                  int         width,
+                  int         left,
+                  gboolean    accumulate)
 {
   int shift = (base + left) / 2;
 
@@ -223,13 +237,18 @@ backward_row2 (float *restrict target, const Taps *taps, const RvGeometry *g, gb
 }
 
 void
-RV_NAME (depthwise_backward) (float *target, const float *source, const RvGeometry *g, const float *weights, int first,
-                              int last, gboolean accumulate)
+RV_NAME (depthwise_backward) (float            *target,
+                              const float      *source,
+                              const RvGeometry *g,
+                              const float      *weights,
+                              int               first,
+                              int               last,
+                              gboolean          accumulate)
 {
   for (int y = first; y < last; y++)
     {
       float *row = target + (gsize) y * g->width;
-      Taps taps = { .count = 0 };
+      Taps   taps = { .count = 0 };
 
       for (int k = 0; k < g->kernel_height; k++)
         {

@@ -43,8 +43,8 @@ rv_kernels (void)
   if (g_once_init_enter (&chosen))
     {
       const RvKernels *const *tables = rv_kernels_runnable ();
-      const char *wanted = g_getenv ("REVERIE_CPU");
-      const RvKernels *best = NULL;
+      const char             *wanted = g_getenv ("REVERIE_CPU");
+      const RvKernels        *best = NULL;
 
       for (guint i = 0; tables[i] != NULL; i++)
         if (best == NULL || wanted == NULL || g_strcmp0 (wanted, best->cpu) != 0)

@@ -18,43 +18,49 @@ inside (const RvGeometry *g, int k, int *x0, int *x1)
   *x1 = room < 0 ? *x0 : CLAMP (room / g->stride_x + 1, *x0, g->out_width);
 }
 
-void
-RV_NAME (im2col) (float *columns, gsize stride, const float *source, const RvGeometry *g, int first, int last)
+/* One row of the picture's part of a line: output columns @from to @to - 1. */
+static void
+line_row (float *line, const float *row, const RvGeometry *g, int from, int to, int x0, int x1)
 {
-  for (int ky = 0; ky < g->kernel_height; ky++)
-    for (int kx = 0; kx < g->kernel_width; kx++, columns += stride)
-      {
-        int x0, x1;
+  int low = CLAMP (x0, from, to), high = CLAMP (x1, low, to);
 
-        inside (g, kx, &x0, &x1);
-        for (int y = first; y < last; y++)
-          {
-            int row = y * g->stride_y + ky * g->dilation_y - g->top;
-            float *target = columns + (gsize) (y - first) * g->out_width;
-            const float *from = source + (gssize) row * g->width + kx * g->dilation_x - g->left;
-
-            if (row < 0 || row >= g->height)
-              {
-                memset (target, 0, g->out_width * sizeof (float));
-                continue;
-              }
-            memset (target, 0, x0 * sizeof (float));
-            memset (target + x1, 0, (g->out_width - x1) * sizeof (float));
-            if (g->stride_x == 1)
-              memcpy (target + x0, from + x0, (x1 - x0) * sizeof (float));
-            else if (g->stride_x == 2)
-              for (int x = x0; x < x1; x++)
-                target[x] = from[2 * x];
-            else
-              for (int x = x0; x < x1; x++)
-                target[x] = from[x * g->stride_x];
-          }
-      }
+  memset (line, 0, (low - from) * sizeof (float));
+  if (g->stride_x == 1)
+    memcpy (line + low - from, row + low, (high - low) * sizeof (float));
+  else if (g->stride_x == 2)
+    for (int x = low; x < high; x++)
+      line[x - from] = row[2 * x];
+  else
+    for (int x = low; x < high; x++)
+      line[x - from] = row[x * g->stride_x];
+  memset (line + high - from, 0, (to - high) * sizeof (float));
 }
 
 void
-RV_NAME (col2im) (float *target, int low, int high, const float *columns, gsize stride, const RvGeometry *g, int first,
-                  int last)
+RV_NAME (im2col_line) (float *line, const float *source, const RvGeometry *g, int ky, int kx, gsize start, gsize n)
+{
+  gsize end = start + n;
+  int   x0, x1;
+
+  inside (g, kx, &x0, &x1);
+  while (start < end)
+    {
+      int y = start / g->out_width, from = start % g->out_width;
+      int to = MIN ((gsize) g->out_width, from + (end - start));
+      int row = y * g->stride_y + ky * g->dilation_y - g->top;
+
+      if (row < 0 || row >= g->height)
+        memset (line, 0, (to - from) * sizeof (float));
+      else
+        line_row (line, source + (gssize) row * g->width + kx * g->dilation_x - g->left, g, from, to, x0, x1);
+      line += to - from;
+      start += to - from;
+    }
+}
+
+void
+RV_NAME (col2im) (
+    float *target, int low, int high, const float *columns, gsize stride, const RvGeometry *g, int first, int last)
 {
   for (int ky = 0; ky < g->kernel_height; ky++)
     for (int kx = 0; kx < g->kernel_width; kx++, columns += stride)
@@ -64,9 +70,9 @@ RV_NAME (col2im) (float *target, int low, int high, const float *columns, gsize 
         inside (g, kx, &x0, &x1);
         for (int y = first; y < last; y++)
           {
-            int row = y * g->stride_y + ky * g->dilation_y - g->top;
+            int          row = y * g->stride_y + ky * g->dilation_y - g->top;
             const float *from = columns + (gsize) (y - first) * g->out_width;
-            float *to = target + (gssize) row * g->width + kx * g->dilation_x - g->left;
+            float       *to = target + (gssize) row * g->width + kx * g->dilation_x - g->left;
 
             if (row < low || row >= high)
               continue;

@@ -29,7 +29,8 @@ typedef struct
 
 typedef struct
 {
-  const char *cpu; /* "baseline", "avx2" or "avx512" */
+  const char *cpu;                       /* "baseline", "avx2" or "avx512" */
+  guint       panel_rows, panel_columns; /* of product () */
 #define RV_KERNEL(result, name, arguments) result (*name) arguments;
 #include "engine/kernels/kernels.inc"
 #undef RV_KERNEL
@@ -47,6 +48,23 @@ const RvKernels *const *rv_kernels_runnable (void);
 #define RV_NAME(name) RV_PASTE (rv_##name, RV_ISA)
 
 #ifdef RV_ISA
+
+/* A product's tile in registers: PANEL_ROWS x 2 vectors of LANES floats, and three more for A and B. */
+#if defined(__AVX512F__)
+#define RV_LANES 16
+#define RV_PANEL_ROWS 12 /* 24 of 32 registers */
+#elif defined(__AVX2__)
+#define RV_LANES 8
+#define RV_PANEL_ROWS 6 /* 12 of 16 */
+#elif defined(__aarch64__)
+#define RV_LANES 4
+#define RV_PANEL_ROWS 12 /* 24 of 32 */
+#else
+#define RV_LANES 4
+#define RV_PANEL_ROWS 6
+#endif
+#define RV_PANEL_COLUMNS (2 * RV_LANES)
+
 #define RV_KERNEL(result, name, arguments) result RV_NAME (name) arguments;
 #include "engine/kernels/kernels.inc"
 #undef RV_KERNEL

@@ -47,7 +47,7 @@ RV_NAME (max_pool_forward) (float *target, guint8 *which, const float *source, c
     for (int x = 0; x < g->out_width; x++, target++, which++)
       {
         Inside part = inside (g, y, x);
-        float best = -INFINITY;
+        float  best = -INFINITY;
 
         /* The first tap inside stands where nothing is above -infinity, as with NaN. */
         *which = part.y0 * g->kernel_width + part.x0;
@@ -81,7 +81,7 @@ RV_NAME (average_pool_forward) (float *target, const float *source, const RvGeom
     for (int x = 0; x < g->out_width; x++)
       {
         Inside part = inside (g, y, x);
-        float total = 0;
+        float  total = 0;
 
         for (int ky = part.y0; ky < part.y1; ky++)
           for (int kx = part.x0; kx < part.x1; kx++)
@@ -97,7 +97,7 @@ RV_NAME (average_pool_backward) (float *target, const float *source, const RvGeo
     for (int x = 0; x < g->out_width; x++)
       {
         Inside part = inside (g, y, x);
-        float share = *source++ / MAX (1, (part.y1 - part.y0) * (part.x1 - part.x0));
+        float  share = *source++ / MAX (1, (part.y1 - part.y0) * (part.x1 - part.x0));
 
         for (int ky = part.y0; ky < part.y1; ky++)
           for (int kx = part.x0; kx < part.x1; kx++)

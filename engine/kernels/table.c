@@ -12,6 +12,8 @@ extern const RvKernels RV_PASTE (rv_kernels, RV_ISA);
 
 const RvKernels RV_PASTE (rv_kernels, RV_ISA) = {
   .cpu = STRING (RV_ISA),
+  .panel_rows = RV_PANEL_ROWS,
+  .panel_columns = RV_PANEL_COLUMNS,
 #define RV_KERNEL(result, name, arguments) .name = RV_NAME (name),
 #include "engine/kernels/kernels.inc"
 #undef RV_KERNEL

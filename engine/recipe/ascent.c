@@ -37,8 +37,8 @@ typedef struct
   gsize        bytes; /* of the buffers below */
 
   /* Planes of the largest octave; smaller ones use a part. */
-  float  *x;      /* the dream */
-  float  *base;   /* the photo at this octave */
+  float  *x;    /* the dream */
+  float  *base; /* the photo at this octave */
   float  *shifted;
   float  *gradient;
   float  *work;
@@ -69,9 +69,9 @@ octave_size (const Climber *climber, guint octave)
 static gboolean
 take_buffers (Climber *climber, GError **error)
 {
-  gsize plane = pixels (climber->full) * sizeof (float);
-  float **buffers[] = { &climber->x, &climber->base, &climber->shifted, &climber->gradient, &climber->work,
-                        &climber->step };
+  gsize   plane = pixels (climber->full) * sizeof (float);
+  float **buffers[]
+      = { &climber->x, &climber->base, &climber->shifted, &climber->gradient, &climber->work, &climber->step };
   gboolean good = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (buffers); i++)
@@ -123,10 +123,10 @@ static void
 shift_plane (gpointer data, guint c, guint worker)
 {
   const Shift *shift = data;
-  Size size = shift->size;
+  Size         size = shift->size;
   const float *source = shift->source + c * pixels (size);
-  float *target = shift->target + c * pixels (size);
-  gsize tail = size.width - shift->right;
+  float       *target = shift->target + c * pixels (size);
+  gsize        tail = size.width - shift->right;
 
   for (guint y = 0; y < size.height; y++)
     {
@@ -141,7 +141,7 @@ shift_plane (gpointer data, guint c, guint worker)
 static void
 shift_picture (const Climber *climber, float *target, const float *source, Size size, int down, int right)
 {
-  int height = size.height, width = size.width;
+  int   height = size.height, width = size.width;
   Shift shift = { target, source, size, (down % height + height) % height, (right % width + width) % width };
 
   rv_workers_run (climber->workers, 3, shift_plane, &shift);
@@ -159,11 +159,11 @@ typedef struct
 static void
 climb_block (gpointer data, guint task, guint worker)
 {
-  const Step *step = data;
+  const Step    *step = data;
   const Climber *climber = step->climber;
-  gsize start = (gsize) task * CLIMB_BLOCK;
-  float *x[3];
-  const float *gradient[3];
+  gsize          start = (gsize) task * CLIMB_BLOCK;
+  float         *x[3];
+  const float   *gradient[3];
 
   for (guint c = 0; c < 3; c++)
     {
@@ -179,17 +179,17 @@ static double
 climb (Climber *climber, Size size)
 {
   const RvAscent *ascent = climber->ascent;
-  int jitter = ascent->jitter;
-  int down = g_rand_int_range (climber->random, -jitter, jitter + 1);
-  int right = g_rand_int_range (climber->random, -jitter, jitter + 1);
-  Step step = { climber, pixels (size) };
-  double objective;
+  int             jitter = ascent->jitter;
+  int             down = g_rand_int_range (climber->random, -jitter, jitter + 1);
+  int             right = g_rand_int_range (climber->random, -jitter, jitter + 1);
+  Step            step = { climber, pixels (size) };
+  double          objective;
 
   shift_picture (climber, climber->shifted, climber->x, size, down, right);
   objective = climber->objective->evaluate (climber->objective->data, climber->shifted, climber->gradient);
   shift_picture (climber, climber->shifted, climber->gradient, size, -down, -right);
-  rv_smooth (climber->shifted, climber->step, climber->gradient, climber->work, size.height, size.width,
-             ascent->smooth, climber->sums, climber->workers);
+  rv_smooth (climber->shifted, climber->step, climber->gradient, climber->work, size.height, size.width, ascent->smooth,
+             climber->sums, climber->workers);
   rv_workers_run (climber->workers, (step.plane + CLIMB_BLOCK - 1) / CLIMB_BLOCK, climb_block, &step);
   return objective;
 }
@@ -200,7 +200,7 @@ climb (Climber *climber, Size size)
 static gboolean
 start_octave (Climber *climber, Size size, Size last, GError **error)
 {
-  gsize n = pixels (size), whole = 3 * n;
+  gsize    n = pixels (size), whole = 3 * n;
   gboolean full = size.height == climber->full.height && size.width == climber->full.width;
   gboolean carry = last.height > 0;
 
@@ -227,7 +227,7 @@ start_octave (Climber *climber, Size size, Size last, GError **error)
     {
       /* Detail that resizing has spread beyond the mask stays out. */
       gboolean inside = climber->mask == NULL || climber->octave_mask[i % n] > 0;
-      float value = climber->base[i] = CLAMP (climber->base[i], 0, 1);
+      float    value = climber->base[i] = CLAMP (climber->base[i], 0, 1);
 
       climber->x[i] = carry && inside ? CLAMP (value + climber->step[i], 0, 1) : value;
     }
@@ -240,13 +240,13 @@ static gboolean
 tell (Climber *climber, guint octave, guint step, double objective, double seconds, GError **error)
 {
   const ReverieRun *run = climber->run;
-  ReverieProgress progress = { .octave = octave,
-                               .n_octaves = climber->n_octaves,
-                               .step = step,
-                               .n_steps = climber->ascent->iterations,
-                               .fraction = climber->work_done / climber->work_all,
-                               .objective = objective };
-  ReverieStep entry = { octave, step, seconds, objective };
+  ReverieProgress   progress = { .octave = octave,
+                                 .n_octaves = climber->n_octaves,
+                                 .step = step,
+                                 .n_steps = climber->ascent->iterations,
+                                 .fraction = climber->work_done / climber->work_all,
+                                 .objective = objective };
+  ReverieStep       entry = { octave, step, seconds, objective };
 
   if (climber->report != NULL)
     g_array_append_val (climber->report->steps, entry);
@@ -281,8 +281,8 @@ static gboolean
 prepare_octave (Climber *climber, guint octave, Size size, gboolean *skip, GError **error)
 {
   const RvObjective *objective = climber->objective;
-  gsize limit = (gsize) climber->run->memory << 20;
-  GError *why = NULL;
+  gsize              limit = (gsize) climber->run->memory << 20;
+  GError            *why = NULL;
 
   *skip = FALSE;
   if (limit > 0 && limit <= climber->bytes)
@@ -318,7 +318,7 @@ climb_all (Climber *climber, GError **error)
     climber->work_all += (double) pixels (octave_size (climber, octave)) * climber->ascent->iterations;
   for (guint octave = 0; octave < climber->n_octaves; octave++)
     {
-      Size size = octave_size (climber, octave);
+      Size     size = octave_size (climber, octave);
       gboolean skip;
 
       if (!prepare_octave (climber, octave, size, &skip, error))
@@ -365,16 +365,16 @@ rv_ascend (const RvAscent    *ascent,
            ReverieReport     *report,
            GError           **error)
 {
-  Climber climber = { .ascent = ascent,
-                      .objective = objective,
-                      .run = run,
-                      .report = report,
-                      .kernels = rv_kernels (),
-                      .picture = result, /* holds the photo with its values in range until the end */
-                      .mask = mask,
-                      .full = { height, width } };
-  gint64 start = g_get_monotonic_time ();
-  gsize n = (gsize) height * width;
+  Climber  climber = { .ascent = ascent,
+                       .objective = objective,
+                       .run = run,
+                       .report = report,
+                       .kernels = rv_kernels (),
+                       .picture = result, /* holds the photo with its values in range until the end */
+                       .mask = mask,
+                       .full = { height, width } };
+  gint64   start = g_get_monotonic_time ();
+  gsize    n = (gsize) height * width;
   gboolean good;
 
   if (MIN (height, width) < MIN_SIDE || MAX (height, width) > RV_MAX_SIDE)

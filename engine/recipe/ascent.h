@@ -40,7 +40,8 @@ typedef struct
   guint  seed;
 } RvAscent;
 
-/* Climbs @objective from @picture into @result, both planar RGB; @mask and @report may be NULL. See reverie_dream (). */
+/* Climbs @objective from @picture into @result, both planar RGB; @mask and @report may be NULL. See reverie_dream ().
+ */
 gboolean rv_ascend (const RvAscent    *ascent,
                     const RvObjective *objective,
                     const ReverieRun  *run,

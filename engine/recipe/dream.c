@@ -52,7 +52,7 @@ static void
 square_channel (gpointer data, guint c, guint worker)
 {
   const LayerJob *job = data;
-  gsize n = (gsize) job->shape.height * job->shape.width;
+  gsize           n = (gsize) job->shape.height * job->shape.width;
 
   job->dreamer->sums[c]
       = is_chosen (job->dreamer->dream, c) ? job->dreamer->kernels->sum_squares (job->value + c * n, n) : 0;
@@ -62,7 +62,7 @@ static void
 scale_channel (gpointer data, guint c, guint worker)
 {
   const LayerJob *job = data;
-  gsize n = (gsize) job->shape.height * job->shape.width;
+  gsize           n = (gsize) job->shape.height * job->shape.width;
 
   job->dreamer->kernels->scale_shift (job->gradient + c * n, job->value + c * n, n,
                                       is_chosen (job->dreamer->dream, c) ? job->factor : 0, 0, FALSE);
@@ -73,13 +73,13 @@ scale_channel (gpointer data, guint c, guint worker)
 static double
 climb_mean_square (const Dreamer *dreamer, guint layer)
 {
-  double weight = dreamer->dream->layers[layer].weight / dreamer->weight, total = 0;
+  double   weight = dreamer->dream->layers[layer].weight / dreamer->weight, total = 0;
   LayerJob job = { .dreamer = dreamer,
                    .shape = rv_exec_shape (dreamer->exec, layer),
                    .value = rv_exec_value (dreamer->exec, layer),
                    .gradient = rv_exec_gradient (dreamer->exec, layer) };
-  guint channels = dreamer->dream->n_channels > 0 ? dreamer->dream->n_channels : job.shape.channels;
-  double n = (double) channels * job.shape.height * job.shape.width;
+  guint    channels = dreamer->dream->n_channels > 0 ? dreamer->dream->n_channels : job.shape.channels;
+  double   n = (double) channels * job.shape.height * job.shape.width;
 
   rv_workers_run (dreamer->workers, job.shape.channels, square_channel, &job);
   for (guint c = 0; c < job.shape.channels; c++)
@@ -94,9 +94,9 @@ climb_mean_square (const Dreamer *dreamer, guint layer)
 static double
 evaluate (gpointer data, const float *picture, float *gradient)
 {
-  Dreamer *dreamer = data;
+  Dreamer            *dreamer = data;
   const ReverieDream *dream = dreamer->dream;
-  double objective = 0;
+  double              objective = 0;
 
   rv_exec_forward (dreamer->exec, picture);
   for (guint i = 0; i < dream->n_layers; i++)
@@ -115,7 +115,7 @@ static gboolean
 prepare (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit, GError **error)
 {
   Dreamer *dreamer = data;
-  guint channels = 0;
+  guint    channels = 0;
 
   g_clear_pointer (&dreamer->exec, rv_exec_free);
   dreamer->workers = workers;
@@ -172,7 +172,8 @@ find_layers (Dreamer *dreamer, GError **error)
 
   if (dream->n_layers < 1)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "there is no layer to dream of: name a look or a layer");
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
+                   "there is no layer to dream of: name a look or a layer");
       return FALSE;
     }
   for (guint i = 0; i < dream->n_layers; i++)
@@ -190,8 +191,8 @@ find_layers (Dreamer *dreamer, GError **error)
         if (dream->channels[j] >= channels)
           {
             g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                         "channel %u: layer \"%s\" has the channels 0 to %u", dream->channels[j],
-                         dream->layers[i].node, channels - 1);
+                         "channel %u: layer \"%s\" has the channels 0 to %u", dream->channels[j], dream->layers[i].node,
+                         channels - 1);
             return FALSE;
           }
     }
@@ -206,13 +207,9 @@ find_layers (Dreamer *dreamer, GError **error)
 void
 reverie_dream_init (ReverieDream *dream)
 {
-  *dream = (ReverieDream){ .intensity = 50,
-                           .iterations = 10,
-                           .octaves = 4,
-                           .octave_scale = 1.4,
-                           .jitter = 24,
-                           .smooth = 1,
-                           .colour = 0.5 };
+  *dream = (ReverieDream){
+    .intensity = 50, .iterations = 10, .octaves = 4, .octave_scale = 1.4, .jitter = 24, .smooth = 1, .colour = 0.5
+  };
 }
 
 /* The guide's features at each layer. */
@@ -244,20 +241,19 @@ reverie_dream (ReverieNetwork     *network,
                ReverieReport      *report,
                GError            **error)
 {
-  Dreamer dreamer = { .network = network,
-                      .dream = dream,
-                      .nodes = g_new0 (guint, MAX (dream->n_layers, 1)),
-                      .kernels = rv_kernels () };
+  Dreamer dreamer = {
+    .network = network, .dream = dream, .nodes = g_new0 (guint, MAX (dream->n_layers, 1)), .kernels = rv_kernels ()
+  };
   RvObjective objective = { &dreamer, prepare, evaluate, flop, bytes };
-  RvAscent ascent = { .octaves = dream->octaves,
-                      .octave_scale = dream->octave_scale,
-                      .iterations = dream->iterations,
-                      .jitter = dream->jitter,
-                      .rate = dream->intensity * RATE_PER_INTENSITY,
-                      .smooth = dream->smooth,
-                      .colour = dream->colour,
-                      .seed = dream->seed };
-  gboolean good = check_numbers (dream, error) && find_layers (&dreamer, error)
+  RvAscent    ascent = { .octaves = dream->octaves,
+                         .octave_scale = dream->octave_scale,
+                         .iterations = dream->iterations,
+                         .jitter = dream->jitter,
+                         .rate = dream->intensity * RATE_PER_INTENSITY,
+                         .smooth = dream->smooth,
+                         .colour = dream->colour,
+                         .seed = dream->seed };
+  gboolean    good = check_numbers (dream, error) && find_layers (&dreamer, error)
                   && (dream->guide == NULL || make_guides (&dreamer, run, error))
                   && rv_ascend (&ascent, &objective, run, picture, mask, width, height, result, report, error);
 

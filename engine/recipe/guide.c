@@ -3,7 +3,6 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
@@ -13,17 +12,19 @@
 #define GUIDE_SIDE 256    /* pixels of the guide's longer side, as the network sees it */
 #define MAX_FEATURES 1024 /* places of the guide that are kept */
 #define BLOCK 64          /* places of the picture in a task */
+#define DEPTH 256         /* channels of a product at a time */
 
 struct _RvGuide
 {
-  guint    channels;
-  guint    n;        /* feature vectors */
-  float   *features; /* n x channels */
-  guint    places;   /* room below */
-  guint   *best;     /* of each place of the picture: its feature vector */
-  double  *products; /* and the dot product with it */
-  float   *scores;   /* BLOCK x n, for each worker */
-  guint    workers;
+  guint   channels;
+  guint   n;        /* feature vectors */
+  float  *features; /* n x channels */
+  float  *packed;   /* the same, for products */
+  guint   places;   /* room below */
+  guint  *best;     /* of each place of the picture: its feature vector */
+  double *products; /* and the dot product with it */
+  float  *rooms;    /* for each worker: BLOCK places of the picture, packed, and n x BLOCK products */
+  guint   workers;
 };
 
 void
@@ -34,7 +35,8 @@ rv_guide_free (RvGuide *guide)
   g_free (guide->features);
   g_free (guide->best);
   g_free (guide->products);
-  g_free (guide->scores);
+  g_free (guide->packed);
+  g_free (guide->rooms);
   g_free (guide);
 }
 
@@ -47,19 +49,17 @@ no_memory (GError **error)
 
 /* Keeps every so many-th place of @tensor, as rows. */
 static gboolean
-keep_features (RvGuide             *guide,
-               const ReverieTensor *tensor,
-               const guint         *channels,
-               guint                n_channels,
-               GError             **error)
+keep_features (RvGuide *guide, const ReverieTensor *tensor, const guint *channels, guint n_channels, GError **error)
 {
-  guint places = tensor->height * tensor->width;
-  guint step = (places + MAX_FEATURES - 1) / MAX_FEATURES;
+  const RvKernels *kernels = rv_kernels ();
+  guint            places = tensor->height * tensor->width;
+  guint            step = (places + MAX_FEATURES - 1) / MAX_FEATURES;
 
   guide->channels = tensor->channels;
   guide->n = (places + step - 1) / step;
   guide->features = g_try_malloc0_n ((gsize) guide->n * tensor->channels, sizeof (float));
-  if (guide->features == NULL)
+  guide->packed = g_try_malloc_n ((gsize) (guide->n + kernels->panel_rows) * tensor->channels, sizeof (float));
+  if (guide->features == NULL || guide->packed == NULL)
     return no_memory (error);
   for (guint i = 0; i < guide->n; i++)
     {
@@ -71,6 +71,7 @@ keep_features (RvGuide             *guide,
       for (guint j = 0; j < n_channels; j++)
         feature[channels[j]] = tensor->data[(gsize) channels[j] * places + i * step];
     }
+  kernels->pack_rows (guide->packed, guide->features, guide->channels, 1, guide->n, guide->channels);
   return TRUE;
 }
 
@@ -83,12 +84,12 @@ rv_guide_new (ReverieNetwork     *network,
               const ReverieRun   *run,
               GError            **error)
 {
-  double scale = (double) GUIDE_SIDE / MAX (MAX (picture->width, picture->height), 1);
-  guint width = MAX (picture->width * scale, 32), height = MAX (picture->height * scale, 32);
-  float *small = g_try_new (float, (gsize) 3 * width * height);
-  RvGuide *guide = g_new0 (RvGuide, 1);
+  double        scale = (double) GUIDE_SIDE / MAX (MAX (picture->width, picture->height), 1);
+  guint         width = MAX (picture->width * scale, 32), height = MAX (picture->height * scale, 32);
+  float        *small = g_try_new (float, (gsize) 3 * width * height);
+  RvGuide      *guide = g_new0 (RvGuide, 1);
   ReverieTensor tensor = { 0 };
-  gboolean good = small != NULL || no_memory (error);
+  gboolean      good = small != NULL || no_memory (error);
 
   good = good && reverie_resize (picture->pixels, picture->width, picture->height, small, width, height, 3, error)
          && reverie_probe (network, rv_graph_node (network->graph, node)->name, FALSE, run, small, width, height,
@@ -110,48 +111,63 @@ typedef struct
   float        factor;
 } Search;
 
+static gsize
+packed_place_floats (const RvGuide *guide)
+{
+  return (gsize) MIN (DEPTH, guide->channels) * BLOCK;
+}
+
+/* What one worker needs. */
+static gsize
+room_floats (const RvGuide *guide)
+{
+  return packed_place_floats (guide) + (gsize) guide->n * BLOCK;
+}
+
 static void
 search_block (gpointer data, guint task, guint worker)
 {
-  const Search *search = data;
-  RvGuide *guide = search->guide;
-  gsize first = (gsize) task * BLOCK, n = MIN (BLOCK, search->places - first);
-  float *scores = guide->scores + (gsize) worker * BLOCK * guide->n;
+  const Search    *search = data;
+  const RvKernels *kernels = rv_kernels ();
+  RvGuide         *guide = search->guide;
+  gsize            first = (gsize) task * BLOCK, n = MIN (BLOCK, search->places - first);
+  float           *packed = guide->rooms + worker * room_floats (guide);
+  float           *products = packed + packed_place_floats (guide);
 
-  /* value is channels x places: its columns are the vectors. */
-  cblas_sgemm (CblasRowMajor, CblasTrans, CblasTrans, n, guide->n, guide->channels, 1, search->value + first,
-               search->places, guide->features, guide->channels, 0, scores, guide->n);
+  for (guint k = 0; k < guide->channels; k += DEPTH)
+    {
+      guint depth = MIN (DEPTH, guide->channels - k);
+
+      for (guint i = 0; i < depth; i++)
+        kernels->pack_line (packed, search->value + (k + i) * search->places + first, n, i, depth);
+      kernels->product (products, BLOCK, guide->packed + (gsize) k * kernels->panel_rows, guide->channels, packed,
+                        guide->n, n, depth, k > 0);
+    }
   for (gsize i = 0; i < n; i++)
     {
-      const float *row = scores + i * guide->n;
       guint best = 0;
 
       for (guint j = 1; j < guide->n; j++)
-        if (row[j] > row[best])
+        if (products[j * BLOCK + i] > products[best * BLOCK + i])
           best = j;
       guide->best[first + i] = best;
-      guide->products[first + i] = row[best];
+      guide->products[first + i] = products[best * BLOCK + i];
     }
 }
 
 static void
 write_channel (gpointer data, guint c, guint worker)
 {
-  const Search *search = data;
+  const Search  *search = data;
   const RvGuide *guide = search->guide;
-  float *gradient = search->gradient + c * search->places;
+  float         *gradient = search->gradient + c * search->places;
 
   for (gsize i = 0; i < search->places; i++)
     gradient[i] = search->factor * guide->features[(gsize) guide->best[i] * guide->channels + c];
 }
 
 double
-rv_guide_climb (RvGuide     *guide,
-                const float *value,
-                RvShape      shape,
-                double       weight,
-                float       *gradient,
-                RvWorkers   *workers)
+rv_guide_climb (RvGuide *guide, const float *value, RvShape shape, double weight, float *gradient, RvWorkers *workers)
 {
   Search search = { guide, value, gradient, (gsize) shape.height * shape.width, 1 };
   double total = 0, squares = 0;
@@ -163,7 +179,7 @@ rv_guide_climb (RvGuide     *guide,
       guide->workers = rv_workers_count (workers);
       guide->best = g_renew (guint, guide->best, guide->places);
       guide->products = g_renew (double, guide->products, guide->places);
-      guide->scores = g_renew (float, guide->scores, (gsize) guide->workers * BLOCK * guide->n);
+      guide->rooms = g_renew (float, guide->rooms, guide->workers *room_floats (guide));
     }
   rv_workers_run (workers, (search.places + BLOCK - 1) / BLOCK, search_block, &search);
   for (gsize i = 0; i < search.places; i++)

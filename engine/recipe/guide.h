@@ -25,11 +25,7 @@ void     rv_guide_free (RvGuide *guide);
 /* At each place of @value (channels x height x width) finds the guide's feature vector with the largest dot product and
  * makes it the gradient, scaled so that its RMS is |@weight| (the "guided dream" of Mordvintsev, Olah and Tyka, 2015).
  * Returns the mean of those products, a channel. */
-double rv_guide_climb (RvGuide     *guide,
-                       const float *value,
-                       RvShape      shape,
-                       double       weight,
-                       float       *gradient,
-                       RvWorkers   *workers);
+double
+rv_guide_climb (RvGuide *guide, const float *value, RvShape shape, double weight, float *gradient, RvWorkers *workers);
 
 G_END_DECLS

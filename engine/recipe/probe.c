@@ -29,8 +29,8 @@ reverie_tensor_clear (ReverieTensor *tensor)
 static gboolean
 read_out (RvExec *exec, gboolean gradient, guint width, guint height, ReverieTensor *tensor, GError **error)
 {
-  RvShape shape = rv_exec_shape (exec, 0);
-  gsize n = (gsize) shape.channels * shape.height * shape.width;
+  RvShape      shape = rv_exec_shape (exec, 0);
+  gsize        n = (gsize) shape.channels * shape.height * shape.width;
   const float *value = rv_exec_value (exec, 0);
 
   if (!tensor_init (tensor, gradient ? (RvShape){ 3, height, width } : shape, error))
@@ -59,10 +59,10 @@ reverie_probe (ReverieNetwork   *network,
                ReverieTensor    *tensor,
                GError          **error)
 {
-  guint index = rv_network_find (network, node, error);
+  guint      index = rv_network_find (network, node, error);
   RvWorkers *workers;
-  RvExec *exec;
-  gboolean good = FALSE;
+  RvExec    *exec;
+  gboolean   good = FALSE;
 
   if (index == RV_NONE)
     return FALSE;

@@ -69,8 +69,8 @@ resize_row (float *target, const float *source, guint source_width, guint target
   for (guint x = 0; x < target_width; x++)
     {
       const float *weights = axis->weights + (gsize) x * axis->support;
-      int start = axis->start[x];
-      float total = 0;
+      int          start = axis->start[x];
+      float        total = 0;
 
       if (start >= 0 && start + axis->support <= (int) source_width)
         for (int k = 0; k < axis->support; k++)
@@ -93,9 +93,9 @@ reverie_resize (const float *source,
                 GError     **error)
 {
   const RvKernels *kernels = rv_kernels ();
-  Axis across = { 0 }, down = { 0 };
+  Axis             across = { 0 }, down = { 0 };
   gboolean good = axis_init (&across, source_width, target_width) && axis_init (&down, source_height, target_height);
-  float *mixed = good ? g_try_new (float, source_width) : NULL;
+  float   *mixed = good ? g_try_new (float, source_width) : NULL;
   const float **rows = good ? g_try_new (const float *, down.support) : NULL;
 
   good = mixed != NULL && rows != NULL;
@@ -103,8 +103,9 @@ reverie_resize (const float *source,
     for (guint y = 0; y < target_height; y++)
       {
         for (int k = 0; k < down.support; k++)
-          rows[k] = source
-                    + ((gsize) c * source_height + CLAMP (down.start[y] + k, 0, (int) source_height - 1)) * source_width;
+          rows[k]
+              = source
+                + ((gsize) c * source_height + CLAMP (down.start[y] + k, 0, (int) source_height - 1)) * source_width;
         kernels->mix_rows (mixed, rows, down.weights + (gsize) y * down.support, down.support, source_width);
         resize_row (target + ((gsize) c * target_height + y) * target_width, mixed, source_width, target_width,
                     &across);

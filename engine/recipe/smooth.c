@@ -40,8 +40,8 @@ static void
 blur_rows (gpointer data, guint task, guint worker)
 {
   const Pass *pass = data;
-  int first, last;
-  gsize plane = rows_of (pass, task, &first, &last);
+  int         first, last;
+  gsize       plane = rows_of (pass, task, &first, &last);
 
   for (int y = first; y < last; y++)
     pass->kernels->filter_row (pass->target + plane + (gsize) y * pass->width,
@@ -62,10 +62,10 @@ reflect (int y, int n)
 static void
 blur_columns (gpointer data, guint task, guint worker)
 {
-  const Pass *pass = data;
+  const Pass  *pass = data;
   const float *rows[2 * MAX_RADIUS + 1];
-  int first, last;
-  gsize plane = rows_of (pass, task, &first, &last);
+  int          first, last;
+  gsize        plane = rows_of (pass, task, &first, &last);
 
   for (int y = first; y < last; y++)
     {
@@ -80,8 +80,8 @@ static void
 sum_squares (gpointer data, guint task, guint worker)
 {
   const Pass *pass = data;
-  int first, last;
-  gsize plane = rows_of (pass, task, &first, &last);
+  int         first, last;
+  gsize       plane = rows_of (pass, task, &first, &last);
 
   pass->sums[task] = pass->kernels->sum_squares (pass->source + plane + (gsize) first * pass->width,
                                                  (gsize) (last - first) * pass->width);
@@ -91,8 +91,8 @@ static void
 add_scaled (gpointer data, guint task, guint worker)
 {
   const Pass *pass = data;
-  int first, last;
-  gsize start = rows_of (pass, task, &first, &last) + (gsize) first * pass->width;
+  int         first, last;
+  gsize       start = rows_of (pass, task, &first, &last) + (gsize) first * pass->width;
 
   pass->kernels->scale_shift (pass->target + start, pass->source + start, (gsize) (last - first) * pass->width,
                               pass->factor, 0, pass->accumulate);
@@ -102,7 +102,7 @@ add_scaled (gpointer data, guint task, guint worker)
 static int
 gaussian (double sigma, float *taps)
 {
-  int radius = sigma < 0.05 ? 0 : MIN ((int) ceil (3 * sigma), MAX_RADIUS);
+  int    radius = sigma < 0.05 ? 0 : MIN ((int) ceil (3 * sigma), MAX_RADIUS);
   double total = 0;
 
   for (int k = -radius; k <= radius; k++)
@@ -116,7 +116,7 @@ gaussian (double sigma, float *taps)
 static void
 add_unit (Pass *pass, const float *source, float *result, double share, gboolean accumulate, RvWorkers *workers)
 {
-  gsize n = (gsize) 3 * pass->height * pass->width;
+  gsize  n = (gsize) 3 * pass->height * pass->width;
   double total = 0;
 
   pass->source = source;
@@ -154,14 +154,10 @@ rv_smooth (const float *gradient,
            RvWorkers   *workers)
 {
   static const double widths[N_WIDTHS] = { 0.5, 1, 2, 4 };
-  float taps[2 * MAX_RADIUS + 1];
-  guint bands = bands_of (height);
-  Pass pass = { .kernels = rv_kernels (),
-                .height = height,
-                .width = width,
-                .bands = bands,
-                .taps = taps,
-                .sums = sums };
+  float               taps[2 * MAX_RADIUS + 1];
+  guint               bands = bands_of (height);
+  Pass                pass
+      = { .kernels = rv_kernels (), .height = height, .width = width, .bands = bands, .taps = taps, .sums = sums };
 
   if (smooth <= 0)
     add_unit (&pass, gradient, result, 1, FALSE, workers);

@@ -1,0 +1,125 @@
+/* Matrix products of packed panels (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008).
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Why not OpenBLAS: our matrices A are weights and can be packed once; our matrices B are made on the fly (a window's
+ * view of a picture, a gradient behind its activation), and made straight into panels; and OpenBLAS adds up in another
+ * order at a matrix's edge than inside, so that equal pixels get unequal values and a max pool over a flat wall chooses
+ * by rounding errors. Here a column's value does not depend on where it stands.
+ *
+ * A tile of C, RV_PANEL_ROWS x RV_PANEL_COLUMNS, stays in registers while a panel of A (RV_PANEL_ROWS x depth) and one
+ * of B (depth x RV_PANEL_COLUMNS) go by.
+ */
+#include <string.h>
+
+#include "engine/kernels/kernels.h"
+
+typedef float Vector __attribute__ ((vector_size (RV_LANES * 4), aligned (4), may_alias));
+
+static Vector
+load (const float *x)
+{
+  return *(const Vector *) x;
+}
+
+static void
+store (float *x, Vector value)
+{
+  *(Vector *) x = value;
+}
+
+/* One whole tile: c (+)= a * b. */
+static inline __attribute__ ((always_inline)) void
+tile (float *c, gsize stride, const float *a, const float *b, guint depth, gboolean accumulate)
+{
+  Vector sums[RV_PANEL_ROWS][2];
+
+#pragma GCC unroll 16
+  for (guint i = 0; i < RV_PANEL_ROWS; i++)
+    {
+      sums[i][0] = accumulate ? load (c + i * stride) : (Vector){ 0 };
+      sums[i][1] = accumulate ? load (c + i * stride + RV_LANES) : (Vector){ 0 };
+    }
+  for (guint k = 0; k < depth; k++, a += RV_PANEL_ROWS, b += RV_PANEL_COLUMNS)
+    {
+      Vector left = load (b), right = load (b + RV_LANES);
+
+#pragma GCC unroll 16
+      for (guint i = 0; i < RV_PANEL_ROWS; i++)
+        {
+          sums[i][0] += a[i] * left;
+          sums[i][1] += a[i] * right;
+        }
+    }
+#pragma GCC unroll 16
+  for (guint i = 0; i < RV_PANEL_ROWS; i++)
+    {
+      store (c + i * stride, sums[i][0]);
+      store (c + i * stride + RV_LANES, sums[i][1]);
+    }
+}
+
+/* A tile at the edge, of which only @rows x @columns are there. */
+static void
+edge_tile (
+    float *c, gsize stride, const float *a, const float *b, guint depth, guint rows, guint columns, gboolean accumulate)
+{
+  float whole[RV_PANEL_ROWS * RV_PANEL_COLUMNS] = { 0 };
+
+  for (guint i = 0; accumulate && i < rows; i++)
+    memcpy (whole + i * RV_PANEL_COLUMNS, c + i * stride, columns * sizeof (float));
+  tile (whole, RV_PANEL_COLUMNS, a, b, depth, accumulate);
+  for (guint i = 0; i < rows; i++)
+    memcpy (c + i * stride, whole + i * RV_PANEL_COLUMNS, columns * sizeof (float));
+}
+
+void
+RV_NAME (product) (float       *c,
+                   gsize        stride,
+                   const float *a,
+                   guint        a_depth,
+                   const float *b,
+                   guint        rows,
+                   guint        columns,
+                   guint        depth,
+                   gboolean     accumulate)
+{
+  /* B's panel is the one that stays in the first-level cache. */
+  for (guint j = 0; j < columns; j += RV_PANEL_COLUMNS)
+    for (guint i = 0; i < rows; i += RV_PANEL_ROWS)
+      {
+        float       *target = c + i * stride + j;
+        const float *from_a = a + (gsize) i * a_depth, *from_b = b + (gsize) j * depth;
+
+        if (i + RV_PANEL_ROWS <= rows && j + RV_PANEL_COLUMNS <= columns)
+          tile (target, stride, from_a, from_b, depth, accumulate);
+        else
+          edge_tile (target, stride, from_a, from_b, depth, MIN (RV_PANEL_ROWS, rows - i),
+                     MIN (RV_PANEL_COLUMNS, columns - j), accumulate);
+      }
+}
+
+void
+RV_NAME (pack_rows) (float *packed, const float *matrix, gsize row_stride, gsize depth_stride, guint rows, guint depth)
+{
+  for (guint i = 0; i < rows; i += RV_PANEL_ROWS)
+    for (guint k = 0; k < depth; k++)
+      for (guint r = 0; r < RV_PANEL_ROWS; r++)
+        *packed++ = i + r < rows ? matrix[(i + r) * row_stride + k * depth_stride] : 0;
+}
+
+void
+RV_NAME (pack_line) (float *packed, const float *line, gsize n, guint k, guint depth)
+{
+  gsize step = (gsize) depth * RV_PANEL_COLUMNS, j = 0;
+
+  packed += (gsize) k * RV_PANEL_COLUMNS;
+  for (; j + RV_PANEL_COLUMNS <= n; j += RV_PANEL_COLUMNS, packed += step)
+    {
+      store (packed, load (line + j));
+      store (packed + RV_LANES, load (line + j + RV_LANES));
+    }
+  for (gsize i = 0; j < n && i < RV_PANEL_COLUMNS; i++)
+    packed[i] = j + i < n ? line[j + i] : 0;
+}

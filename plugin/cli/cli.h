@@ -1,0 +1,188 @@
+/* The program reverie: what its commands share.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gegl.h>
+
+#include "engine/reverie.h"
+#include "plugin/parameters.h"
+
+G_BEGIN_DECLS
+
+/* How the program ends. */
+enum
+{
+  CLI_DONE = 0,
+  CLI_FAILED = 1,
+  CLI_USAGE = 2
+};
+
+/* The commands. Each takes the arguments from its own name on, and returns how the program ends; what went wrong has
+ * then been said. */
+int cli_dream (int argc, char **argv);
+int cli_looks (int argc, char **argv);
+int cli_models (int argc, char **argv);
+int cli_models_add (int argc, char **argv);
+int cli_probe (int argc, char **argv);
+
+/* ---- messages.c ---- */
+
+/* Says "reverie: MESSAGE" in one line on stderr. Returns CLI_FAILED; @error is freed. */
+int cli_fail (GError *error);
+
+/* Says what is wrong with the command line in one line that names the help of @command ("" for the program's own).
+ * Returns CLI_USAGE. */
+int cli_usage (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Says a line that is no failure. */
+void cli_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* Keeps what libraries log about broken files off stderr: the error that follows says it in one line. */
+void cli_quiet_libraries (void);
+
+/* ---- options.c ---- */
+
+/* Which options a command takes beside its own and --help. */
+typedef enum
+{
+  CLI_OPTIONS_NONE = 0,
+  CLI_OPTIONS_RUN = 1 << 0,  /* --threads, --memory, --report, --quiet */
+  CLI_OPTIONS_DREAM = 1 << 1 /* the table of parameters, --recipe, --mask */
+} CliOptionsKind;
+
+typedef struct
+{
+  RvParameters parameters;
+  GHashTable  *given; /* keys of the table that were options of their own, with their texts */
+  char        *recipe;
+  char        *mask;
+  char        *report;
+  int          threads;
+  int          memory;
+  gboolean     quiet;
+} CliOptions;
+
+/* What a command says of itself for its help. */
+typedef struct
+{
+  const char         *name;        /* "models add" */
+  const char         *arguments;   /* "FILE" */
+  const char         *summary;     /* what it does, in a sentence or two */
+  const char         *description; /* examples and words below the options, or NULL */
+  const GOptionEntry *own;         /* its own options, or NULL */
+  CliOptionsKind      kind;
+  int                 least; /* fewest and most arguments beside options */
+  int                 most;
+} CliCommand;
+
+void cli_options_init (CliOptions *options);
+void cli_options_clear (CliOptions *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOptions, cli_options_clear)
+
+/* Reads the command line. Afterwards argv[1] on are the arguments that are no options. On FALSE the mistake has been
+ * said and the program ends with CLI_USAGE. Does not return after --help. */
+gboolean cli_options_read (CliOptions *options, const CliCommand *command, int *argc, char ***argv);
+
+/* ---- progress.c ---- */
+
+/* Seconds since @start, a monotonic time. */
+double cli_seconds_since (gint64 start);
+
+/* Progress on a terminal and a clean stop by a signal. */
+typedef struct
+{
+  const char *subject; /* what is being made, or NULL */
+  guint       part;    /* of n_parts such subjects, from 0 */
+  guint       n_parts;
+  gint64      start; /* monotonic time */
+  gboolean    shown;
+} CliProgress;
+
+/* From here on SIGINT and SIGTERM ask the work to stop after the current step; a second one ends the program at once,
+ * unless a file is being written. */
+void cli_progress_begin (CliProgress *progress, gboolean quiet);
+
+/* A ReverieRun that reports to @progress; with the first, time starts to count. */
+ReverieRun cli_progress_run (CliProgress *progress, const CliOptions *options);
+
+/* Takes the line off the terminal. */
+void cli_progress_end (CliProgress *progress);
+
+/* Whether a signal has asked to stop: then @error says so, and no longer what else it may have said. */
+gboolean cli_stopped (GError **error);
+
+/* Between these two calls, which nest, no signal ends the program. */
+void cli_writing_begin (void);
+void cli_writing_end (void);
+
+/* ---- pictures.c ---- */
+
+/* Starts GEGL; before any other call of this part. */
+void cli_pictures_init (const CliOptions *options);
+void cli_pictures_exit (void);
+
+/* Finds out before the work whether a file can be written at @path. */
+gboolean cli_target_check (const char *path, GError **error);
+
+/* The same for a picture, whose format follows from its suffix, and for its report, which may be NULL. */
+gboolean cli_targets_check (const char *picture, const char *report, GError **error);
+
+gboolean cli_picture_write (GeglBuffer *picture, const char *path, GError **error);
+gboolean cli_data_write (const char *path, const void *data, gsize size, GError **error);
+
+/* ---- report.c ---- */
+
+/* One dream for the report. */
+typedef struct
+{
+  RvParameters  parameters;
+  int           width;
+  int           height;
+  ReverieReport numbers;
+} CliReport;
+
+void cli_report_init (CliReport *report, const RvParameters *parameters);
+void cli_report_clear (CliReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliReport, cli_report_clear)
+
+/* Write a report, of one dream or of all those of a sheet. @seconds is the program's time, files included. */
+gboolean cli_report_write (const char *path, const CliReport *report, double seconds, GError **error);
+gboolean cli_report_write_sheet (const char *path, const GArray *reports, double seconds, GError **error);
+
+/* What there is to report of a probe. Texts are not owned. */
+typedef struct
+{
+  const char *model;
+  const char *node;
+  gboolean    gradient;
+  int         threads; /* 0: one for each processor */
+  int         width;
+  int         height;
+} CliProbeReport;
+
+gboolean cli_report_write_probe (const char *path, const CliProbeReport *report, double seconds, GError **error);
+
+/* ---- models-own.c ---- */
+
+/* Copies the files of @model, found good, into the folder of the user's own networks and names it in the catalog there:
+ * all of that or nothing. */
+gboolean cli_own_place (const ReverieModel *model, GError **error);
+
+/* ---- sheet.c ---- */
+
+typedef struct
+{
+  const char *target;
+  const char *picture;
+  int         size;    /* longest side of a cell's picture */
+  int         columns; /* cells in a row */
+} CliSheet;
+
+/* Makes the contact sheet of all looks whose network is present. */
+gboolean
+cli_sheet_make (const CliSheet *sheet, const ReverieCatalog *catalog, const CliOptions *options, GError **error);
+
+G_END_DECLS

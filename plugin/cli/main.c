@@ -1,0 +1,70 @@
+/* The program reverie: finds the command and hands over to it.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <locale.h>
+#include <string.h>
+
+#include "plugin/cli/cli.h"
+
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} Command;
+
+static const Command commands[] = {
+  { "dream", cli_dream, "let a picture dream" },
+  { "looks", cli_looks, "list the looks a dream can have, or draw a picture in all of them" },
+  { "models", cli_models, "list, show, fetch and add networks" },
+  { "probe", cli_probe, "measure what a network sees in a picture" },
+};
+
+static int
+help (void)
+{
+  g_print ("Usage:\n"
+           "  reverie COMMAND [OPTION...]\n\n"
+           "Lets portraits dream: a convolutional network climbs the gradient of its own layers,\n"
+           "and the picture grows whatever those layers look for.\n\n"
+           "Commands:\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-8s  %s\n", commands[i].name, commands[i].summary);
+  g_print ("\nOptions:\n"
+           "  --help     show this text; after a command, that command's options\n"
+           "  --version  show the version\n\n"
+           "Example:\n"
+           "  reverie models fetch\n"
+           "  reverie dream portrait.jpg -o dream.png --look eyes --intensity 60\n\n"
+           "Exit status: 0 done, 1 failed with one line on stderr, 2 wrong usage.\n");
+  return CLI_DONE;
+}
+
+int
+main (int argc, char **argv)
+{
+  /* Texts follow the locale; numbers, which other programs read, do not. */
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
+  g_set_prgname ("reverie");
+  cli_quiet_libraries ();
+
+  if (argc < 2)
+    return cli_usage ("", "no command was given");
+  if (g_str_equal (argv[1], "--version"))
+    {
+      g_print ("reverie %s\n", reverie_version ());
+      return CLI_DONE;
+    }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
+    return help ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (g_str_equal (argv[1], commands[i].name))
+        return commands[i].run (argc - 1, argv + 1);
+    }
+  return cli_usage ("", "unknown %s '%s'", *argv[1] == '-' ? "option" : "command", argv[1]);
+}

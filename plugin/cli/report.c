@@ -1,0 +1,215 @@
+/* The program reverie: the report of a dream as JSON.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <json-glib/json-glib.h>
+
+#include "plugin/cli/cli.h"
+
+void
+cli_report_init (CliReport *report, const RvParameters *parameters)
+{
+  *report = (CliReport){ 0 };
+  rv_parameters_copy (&report->parameters, parameters);
+  reverie_report_init (&report->numbers);
+}
+
+void
+cli_report_clear (CliReport *report)
+{
+  rv_parameters_clear (&report->parameters);
+  reverie_report_clear (&report->numbers);
+}
+
+static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+/* JSON has no word for a value that is no number. */
+static void
+add_double (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* File names may hold any bytes; JSON is UTF-8. */
+static void
+add_text (JsonBuilder *builder, const char *name, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
+
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, valid);
+}
+
+/* The most memory that the process has held. The kernel's own figure first: getrusage () may also count the program
+ * that started this one. */
+static gint64
+peak_resident_bytes (void)
+{
+  g_autofree char *status = NULL;
+  struct rusage    usage;
+
+  if (g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
+    {
+      const char *line = strstr (status, "VmHWM:");
+
+      if (line)
+        return g_ascii_strtoll (line + strlen ("VmHWM:"), NULL, 10) * 1024;
+    }
+  return getrusage (RUSAGE_SELF, &usage) == 0 ? (gint64) usage.ru_maxrss * 1024 : 0;
+}
+
+static void
+add_program (JsonBuilder *builder)
+{
+  add_text (builder, "program", "reverie");
+  add_text (builder, "version", reverie_version ());
+}
+
+static void
+add_parameters (JsonBuilder *builder, const RvParameters *parameters)
+{
+  /* The accessors are shared with code that writes. */
+  RvParameters *source = (RvParameters *) parameters;
+
+  json_builder_set_member_name (builder, "parameters");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const RvParameter *parameter = &rv_parameter_table[i];
+
+      switch (parameter->type)
+        {
+        case RV_PARAMETER_TEXT:
+          add_text (builder, parameter->key, *rv_parameters_text (source, parameter));
+          break;
+        case RV_PARAMETER_INT:
+          add_int (builder, parameter->key, *rv_parameters_int (source, parameter));
+          break;
+        case RV_PARAMETER_DOUBLE:
+          add_double (builder, parameter->key, *rv_parameters_double (source, parameter));
+          break;
+        }
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_steps (JsonBuilder *builder, const GArray *steps)
+{
+  json_builder_set_member_name (builder, "steps");
+  json_builder_begin_array (builder);
+  for (guint i = 0; steps && i < steps->len; i++)
+    {
+      const ReverieStep *step = &g_array_index (steps, ReverieStep, i);
+
+      json_builder_begin_object (builder);
+      add_int (builder, "octave", step->octave);
+      add_int (builder, "step", step->step);
+      add_double (builder, "seconds", step->seconds);
+      add_double (builder, "objective", step->objective);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_picture (JsonBuilder *builder, int width, int height)
+{
+  json_builder_set_member_name (builder, "picture");
+  json_builder_begin_object (builder);
+  add_int (builder, "width", width);
+  add_int (builder, "height", height);
+  json_builder_end_object (builder);
+}
+
+static void
+add_dream (JsonBuilder *builder, const CliReport *report)
+{
+  g_autofree char *recipe = rv_parameters_to_recipe (&report->parameters);
+
+  add_text (builder, "recipe", recipe);
+  add_parameters (builder, &report->parameters);
+  add_int (builder, "seed", report->parameters.seed);
+  add_int (builder, "threads", report->numbers.threads);
+  add_picture (builder, report->width, report->height);
+  add_text (builder, "cpu", report->numbers.cpu);
+  add_steps (builder, report->numbers.steps);
+  add_double (builder, "engine_seconds", report->numbers.seconds);
+  add_double (builder, "gigaflop", report->numbers.gigaflop);
+  add_int (builder, "planned_bytes", (gint64) report->numbers.planned_bytes);
+}
+
+/* Ends the report and writes it. */
+static gboolean
+write_report (JsonBuilder *builder, const char *path, double seconds, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  add_double (builder, "total_seconds", seconds);
+  add_int (builder, "peak_resident_bytes", peak_resident_bytes ());
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+  return cli_data_write (path, text, strlen (text), error);
+}
+
+gboolean
+cli_report_write (const char *path, const CliReport *report, double seconds, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_program (builder);
+  add_dream (builder, report);
+  return write_report (builder, path, seconds, error);
+}
+
+gboolean
+cli_report_write_sheet (const char *path, const GArray *reports, double seconds, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_program (builder);
+  json_builder_set_member_name (builder, "looks");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < reports->len; i++)
+    {
+      json_builder_begin_object (builder);
+      add_dream (builder, &g_array_index (reports, CliReport, i));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  return write_report (builder, path, seconds, error);
+}
+
+gboolean
+cli_report_write_probe (const char *path, const CliProbeReport *report, double seconds, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_program (builder);
+  add_text (builder, "model", report->model);
+  add_text (builder, "node", report->node);
+  json_builder_set_member_name (builder, "gradient");
+  json_builder_add_boolean_value (builder, report->gradient);
+  add_int (builder, "threads", report->threads > 0 ? report->threads : (int) g_get_num_processors ());
+  add_picture (builder, report->width, report->height);
+  return write_report (builder, path, seconds, error);
+}

@@ -1,0 +1,162 @@
+/* The plug-in for GIMP 2.10: the procedure, its arguments and run modes.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimp.h>
+
+#include "plugin/gimp-common.h"
+#include "plugin/gimp2/dream.h"
+
+enum
+{
+  ARG_RUN_MODE,
+  ARG_IMAGE,
+  ARG_DRAWABLE,
+  ARG_LOOK,
+  ARG_INTENSITY,
+  ARG_RECIPE,
+  N_ARGS
+};
+
+static void
+query (void)
+{
+  static const GimpParamDef args[N_ARGS] = {
+    { GIMP_PDB_INT32, "run-mode",
+      "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), "
+      "RUN-WITH-LAST-VALS (2) }" },
+    { GIMP_PDB_IMAGE, "image", "The image" },
+    { GIMP_PDB_DRAWABLE, "drawable", "The layer to dream on" },
+    { GIMP_PDB_STRING, "look", "What the picture dreams of, such as \"eyes\"; \"\" is the default" },
+    { GIMP_PDB_FLOAT, "intensity", "How far the dream goes, 0 to 100; 0 leaves the picture as it is" },
+    { GIMP_PDB_STRING, "recipe", (gchar *) rv_recipe_blurb },
+  };
+  static const GimpParamDef results[] = { { GIMP_PDB_LAYER, "layer", "The new layer" } };
+
+  gimp_install_procedure (RV_PROCEDURE, _ (rv_blurb), _ (rv_help), RV_AUTHORS, RV_AUTHORS, RV_DATE, _ (rv_menu_label),
+                          "*", GIMP_PLUGIN, G_N_ELEMENTS (args), G_N_ELEMENTS (results), args, results);
+  gimp_plugin_menu_register (RV_PROCEDURE, RV_MENU_PATH);
+}
+
+/* What the last run of the session used; where there was none, or it cannot be read, @parameters stay as they are. */
+static void
+recall (RvParameters *parameters)
+{
+  gint             size = gimp_get_data_size (RV_PROCEDURE);
+  g_autofree char *recipe = size > 0 ? g_try_malloc0 ((gsize) size + 1) : NULL;
+
+  if (recipe && gimp_get_data (RV_PROCEDURE, recipe))
+    rv_parameters_apply_recipe (parameters, recipe, NULL);
+}
+
+static void
+remember (const RvParameters *parameters)
+{
+  g_autofree char *recipe = rv_parameters_to_recipe (parameters);
+
+  gimp_set_data (RV_PROCEDURE, recipe, (guint32) strlen (recipe) + 1);
+}
+
+static gboolean
+read_arguments (RvParameters *parameters, const GimpParam *args, gint n_args, GError **error)
+{
+  const char *look = n_args == N_ARGS ? args[ARG_LOOK].data.d_string : NULL;
+  char        intensity[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (n_args != N_ARGS)
+    {
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("%s wants %d arguments and got %d"), RV_PROCEDURE,
+                   N_ARGS, n_args);
+      return FALSE;
+    }
+  g_ascii_dtostr (intensity, sizeof intensity, args[ARG_INTENSITY].data.d_float);
+  return (!look || !*look || rv_parameters_set (parameters, "look", look, error))
+         && rv_parameters_set (parameters, "intensity", intensity, error)
+         && rv_parameters_apply_recipe (parameters, args[ARG_RECIPE].data.d_string, error);
+}
+
+/* Fills in @parameters as the run mode asks. */
+static GimpPDBStatusType
+choose (const ReverieCatalog *catalog, RvParameters *parameters, const GimpParam *args, gint n_args, GError **error)
+{
+  switch (args[ARG_RUN_MODE].data.d_int32)
+    {
+    case GIMP_RUN_INTERACTIVE:
+      recall (parameters);
+      return rv_gimp2_dialog (catalog, parameters) ? GIMP_PDB_SUCCESS : GIMP_PDB_CANCEL;
+    case GIMP_RUN_WITH_LAST_VALS:
+      recall (parameters);
+      return GIMP_PDB_SUCCESS;
+    default:
+      return read_arguments (parameters, args, n_args, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
+    }
+}
+
+static GimpPDBStatusType
+dream (const GimpParam *args, gint n_args, gint32 *layer, GError **error)
+{
+  ReverieCatalog   *catalog = reverie_catalog_new (error);
+  GimpPDBStatusType status;
+  RvParameters      parameters;
+
+  if (!catalog)
+    return GIMP_PDB_EXECUTION_ERROR;
+  if (!rv_gimp2_check_drawable (args[ARG_IMAGE].data.d_image, args[ARG_DRAWABLE].data.d_drawable, error))
+    {
+      reverie_catalog_free (catalog);
+      return GIMP_PDB_CALLING_ERROR;
+    }
+
+  rv_parameters_init (&parameters);
+  status = choose (catalog, &parameters, args, n_args, error);
+  if (status == GIMP_PDB_SUCCESS)
+    {
+      *layer = rv_gimp2_dream (catalog, &parameters, args[ARG_IMAGE].data.d_image, args[ARG_DRAWABLE].data.d_drawable,
+                               error);
+      status = *layer != -1 ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
+    }
+  if (status == GIMP_PDB_SUCCESS)
+    remember (&parameters);
+  rv_parameters_clear (&parameters);
+  reverie_catalog_free (catalog);
+  return status;
+}
+
+static void
+run (const gchar *name, gint n_args, const GimpParam *args, gint *n_results, GimpParam **results)
+{
+  static GimpParam values[2];
+  static char     *message;
+  GError          *error = NULL;
+
+  gegl_init (NULL, NULL);
+
+  *n_results = 2;
+  *results = values;
+  values[0].type = GIMP_PDB_STATUS;
+  values[1].type = GIMP_PDB_LAYER;
+  values[1].data.d_layer = -1;
+  values[0].data.d_status = dream (args, n_args, &values[1].data.d_layer, &error);
+
+  if (error)
+    {
+      /* libgimp reads the text after this function has returned. */
+      g_free (message);
+      message = g_strdup (error->message);
+      g_error_free (error);
+      values[1].type = GIMP_PDB_STRING;
+      values[1].data.d_string = message;
+    }
+  else if (values[0].data.d_status != GIMP_PDB_SUCCESS)
+    *n_results = 1;
+  else if (args[ARG_RUN_MODE].data.d_int32 != GIMP_RUN_NONINTERACTIVE)
+    gimp_displays_flush ();
+}
+
+const GimpPlugInInfo PLUG_IN_INFO = { NULL, NULL, query, run };
+
+MAIN ()

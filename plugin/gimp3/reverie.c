@@ -1,0 +1,219 @@
+/* The plug-in for GIMP 3: the procedure, its arguments and run modes.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimp.h>
+
+#include "plugin/gimp-common.h"
+#include "plugin/gimp3/dream.h"
+
+#define REVERIE_TYPE_PLUG_IN (reverie_plug_in_get_type ())
+G_DECLARE_FINAL_TYPE (ReveriePlugIn, reverie_plug_in, REVERIE, PLUG_IN, GimpPlugIn)
+
+struct _ReveriePlugIn
+{
+  GimpPlugIn parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (ReveriePlugIn, reverie_plug_in, GIMP_TYPE_PLUG_IN)
+
+/* The arguments as parameters, the recipe's pairs put over them. @parameters hold defaults. */
+static gboolean
+read_config (GimpProcedureConfig *config, RvParameters *parameters, GError **error)
+{
+  g_autofree char *recipe = NULL;
+
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const RvParameter *parameter = &rv_parameter_table[i];
+
+      if (parameter->type == RV_PARAMETER_TEXT)
+        {
+          char **text = rv_parameters_text (parameters, parameter);
+
+          g_free (*text);
+          g_object_get (config, parameter->key, text, NULL);
+          if (!*text)
+            *text = g_strdup (parameter->text);
+        }
+      else if (parameter->type == RV_PARAMETER_INT)
+        g_object_get (config, parameter->key, rv_parameters_int (parameters, parameter), NULL);
+      else
+        g_object_get (config, parameter->key, rv_parameters_double (parameters, parameter), NULL);
+    }
+  g_object_get (config, "recipe", &recipe, NULL);
+  return rv_parameters_apply_recipe (parameters, recipe, error);
+}
+
+/* Shows @parameters in the arguments, so that a recipe given to the dialog is seen and can be changed there. */
+static void
+write_config (GimpProcedureConfig *config, RvParameters *parameters)
+{
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const RvParameter *parameter = &rv_parameter_table[i];
+
+      if (parameter->type == RV_PARAMETER_TEXT)
+        g_object_set (config, parameter->key, *rv_parameters_text (parameters, parameter), NULL);
+      else if (parameter->type == RV_PARAMETER_INT)
+        g_object_set (config, parameter->key, *rv_parameters_int (parameters, parameter), NULL);
+      else
+        g_object_set (config, parameter->key, *rv_parameters_double (parameters, parameter), NULL);
+    }
+  g_object_set (config, "recipe", "", NULL);
+}
+
+/* Fills in @parameters as the run mode asks. */
+static GimpPDBStatusType
+choose (const ReverieCatalog *catalog,
+        GimpProcedure        *procedure,
+        GimpRunMode           run_mode,
+        GimpProcedureConfig  *config,
+        RvParameters         *parameters,
+        GError              **error)
+{
+  if (!read_config (config, parameters, error))
+    return GIMP_PDB_CALLING_ERROR;
+  if (run_mode != GIMP_RUN_INTERACTIVE)
+    return GIMP_PDB_SUCCESS;
+
+  write_config (config, parameters);
+  if (!rv_gimp3_dialog (catalog, procedure, config))
+    return GIMP_PDB_CANCEL;
+  return read_config (config, parameters, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
+}
+
+static GimpPDBStatusType
+dream (GimpProcedure       *procedure,
+       GimpRunMode          run_mode,
+       GimpImage           *image,
+       GimpDrawable       **drawables,
+       GimpProcedureConfig *config,
+       GimpLayer          **layer,
+       GError             **error)
+{
+  GimpDrawable     *drawable = rv_gimp3_check_drawables (image, drawables, error);
+  GimpPDBStatusType status;
+  ReverieCatalog   *catalog;
+  RvParameters      parameters;
+
+  if (!drawable)
+    return GIMP_PDB_CALLING_ERROR;
+  catalog = reverie_catalog_new (error);
+  if (!catalog)
+    return GIMP_PDB_EXECUTION_ERROR;
+
+  rv_parameters_init (&parameters);
+  status = choose (catalog, procedure, run_mode, config, &parameters, error);
+  if (status == GIMP_PDB_SUCCESS)
+    {
+      *layer = rv_gimp3_dream (catalog, &parameters, image, drawable, error);
+      status = *layer ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
+    }
+  rv_parameters_clear (&parameters);
+  reverie_catalog_free (catalog);
+  return status;
+}
+
+static GimpValueArray *
+run (GimpProcedure       *procedure,
+     GimpRunMode          run_mode,
+     GimpImage           *image,
+     GimpDrawable       **drawables,
+     GimpProcedureConfig *config,
+     gpointer             run_data)
+{
+  GimpLayer        *layer = NULL;
+  GError           *error = NULL;
+  GimpPDBStatusType status;
+  GimpValueArray   *values;
+
+  gegl_init (NULL, NULL);
+  status = dream (procedure, run_mode, image, drawables, config, &layer, &error);
+  values = gimp_procedure_new_return_values (procedure, status, error);
+  if (status == GIMP_PDB_SUCCESS)
+    GIMP_VALUES_SET_LAYER (values, 1, layer);
+  return values;
+}
+
+static void
+add_arguments (GimpProcedure *procedure)
+{
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const RvParameter *parameter = &rv_parameter_table[i];
+      g_autofree char   *label = rv_mnemonic_label (i);
+      const char        *blurb = _ (parameter->blurb);
+
+      /* Looks and networks are texts: a choice would let unknown ones through without a word. */
+      switch (parameter->type)
+        {
+        case RV_PARAMETER_TEXT:
+          gimp_procedure_add_string_argument (procedure, parameter->key, label, blurb, parameter->text,
+                                              G_PARAM_READWRITE);
+          break;
+        case RV_PARAMETER_INT:
+          gimp_procedure_add_int_argument (procedure, parameter->key, label, blurb, (gint) parameter->minimum,
+                                           (gint) parameter->maximum, (gint) parameter->value, G_PARAM_READWRITE);
+          break;
+        case RV_PARAMETER_DOUBLE:
+          gimp_procedure_add_double_argument (procedure, parameter->key, label, blurb, parameter->minimum,
+                                              parameter->maximum, parameter->value, G_PARAM_READWRITE);
+          break;
+        }
+    }
+  gimp_procedure_add_string_argument (procedure, "recipe", _ ("Recipe"), _ (rv_recipe_blurb), "", G_PARAM_READWRITE);
+  gimp_procedure_add_layer_return_value (procedure, "layer", _ ("Layer"), _ ("The new layer"), FALSE,
+                                         G_PARAM_READWRITE);
+}
+
+static GList *
+query_procedures (GimpPlugIn *plug_in)
+{
+  return g_list_append (NULL, g_strdup (RV_PROCEDURE));
+}
+
+static GimpProcedure *
+create_procedure (GimpPlugIn *plug_in, const gchar *name)
+{
+  GimpProcedure *procedure;
+
+  if (!g_str_equal (name, RV_PROCEDURE))
+    return NULL;
+
+  procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  gimp_procedure_set_image_types (procedure, "*");
+  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
+  gimp_procedure_set_menu_label (procedure, _ (rv_menu_label));
+  gimp_procedure_add_menu_path (procedure, RV_MENU_PATH);
+  gimp_procedure_set_documentation (procedure, _ (rv_blurb), _ (rv_help), NULL);
+  gimp_procedure_set_attribution (procedure, RV_AUTHORS, RV_AUTHORS, RV_DATE);
+  add_arguments (procedure);
+  return procedure;
+}
+
+/* Says that there are no catalogs, for GIMP would look for a folder of them and warn. */
+static gboolean
+set_i18n (GimpPlugIn *plug_in, const gchar *name, gchar **domain, gchar **folder)
+{
+  return FALSE;
+}
+
+static void
+reverie_plug_in_class_init (ReveriePlugInClass *klass)
+{
+  GimpPlugInClass *plug_in_class = GIMP_PLUG_IN_CLASS (klass);
+
+  plug_in_class->query_procedures = query_procedures;
+  plug_in_class->create_procedure = create_procedure;
+  plug_in_class->set_i18n = set_i18n;
+}
+
+static void
+reverie_plug_in_init (ReveriePlugIn *plug_in)
+{
+}
+
+GIMP_MAIN (REVERIE_TYPE_PLUG_IN)

@@ -1,0 +1,171 @@
+/* What the parameters of a dream come to: which network, which of its layers and channels.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "plugin/job-plan.h"
+
+static void
+clear_layer (gpointer layer)
+{
+  g_free ((char *) ((ReverieLayer *) layer)->node);
+}
+
+void
+rv_plan_clear (RvPlan *plan)
+{
+  g_clear_pointer (&plan->layers, g_array_unref);
+  g_clear_pointer (&plan->channels, g_array_unref);
+  plan->model = NULL;
+}
+
+static void
+add_layer (RvPlan *plan, const char *node, double weight)
+{
+  ReverieLayer layer = { .node = g_strdup (node), .weight = weight };
+
+  g_array_append_val (plan->layers, layer);
+}
+
+/* Takes one NODE[:WEIGHT]. */
+static gboolean
+read_layer (RvPlan *plan, char *text, GError **error)
+{
+  char  *colon = strrchr (text, ':');
+  char  *end = NULL;
+  double weight = 1.0;
+
+  if (colon)
+    {
+      weight = g_ascii_strtod (colon + 1, &end);
+      if (end == colon + 1 || *end || !isfinite (weight))
+        {
+          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
+                       _ ("layer is %s: what follows the colon must be a number, as in conv_pw_8:0.5"), text);
+          return FALSE;
+        }
+      *colon = '\0';
+    }
+  if (*text == '\0')
+    {
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
+                   _ ("layer names no node: write NODE[:WEIGHT], separated by commas"));
+      return FALSE;
+    }
+  add_layer (plan, text, weight);
+  return TRUE;
+}
+
+static gboolean
+read_layers (RvPlan *plan, const char *text, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+
+  for (char **part = parts; *part; part++)
+    {
+      if (!read_layer (plan, g_strstrip (*part), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_channels (RvPlan *plan, const char *text, GError **error)
+{
+  if (*text == '\0')
+    return TRUE;
+
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+
+  for (char **part = parts; *part; part++)
+    {
+      guint64 number = 0;
+      guint   channel;
+
+      if (!g_ascii_string_to_unsigned (g_strstrip (*part), 10, 0, G_MAXINT, &number, NULL))
+        {
+          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
+                       _ ("channel is %s: it must be whole numbers from 0 up, separated by commas"), text);
+          return FALSE;
+        }
+      channel = (guint) number;
+      g_array_append_val (plan->channels, channel);
+    }
+  return TRUE;
+}
+
+/* The look says the node, unless layers are named: then it only says the network where none is named. */
+static gboolean
+choose (RvPlan *plan, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
+{
+  const ReverieLook *look = NULL;
+  gboolean           own_layers = *parameters->layer != '\0';
+  gboolean           own_model = *parameters->model != '\0';
+
+  if (!own_layers || !own_model)
+    {
+      look = reverie_catalog_find_look (catalog, parameters->look, error);
+      if (!look)
+        return FALSE;
+    }
+  if (!own_layers && own_model && !g_str_equal (look->model, parameters->model))
+    {
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
+                   _ ("the look \"%s\" is one of the network %s: name the layers of %s to climb, or leave model out"),
+                   look->id, look->model, parameters->model);
+      return FALSE;
+    }
+
+  plan->model = reverie_catalog_find_model (catalog, own_model ? parameters->model : look->model, error);
+  if (!plan->model)
+    return FALSE;
+  if (own_layers)
+    return read_layers (plan, parameters->layer, error);
+  add_layer (plan, look->node, 1.0);
+  return TRUE;
+}
+
+gboolean
+rv_plan_make (RvPlan *plan, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
+{
+  plan->layers = g_array_new (FALSE, FALSE, sizeof (ReverieLayer));
+  plan->channels = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_set_clear_func (plan->layers, clear_layer);
+
+  if (choose (plan, catalog, parameters, error) && read_channels (plan, parameters->channel, error)
+      && (*parameters->guide == '\0' || rv_file_check (parameters->guide, error)))
+    return TRUE;
+
+  rv_plan_clear (plan);
+  return FALSE;
+}
+
+gboolean
+rv_job_check (const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
+{
+  g_auto (RvPlan) plan = { 0 };
+
+  return rv_plan_make (&plan, catalog, parameters, error);
+}
+
+char *
+rv_job_title (const ReverieCatalog *catalog, const RvParameters *parameters)
+{
+  const ReverieLook *look = reverie_catalog_find_look (catalog, parameters->look, NULL);
+  g_autofree char   *subject = NULL;
+
+  if (*parameters->layer)
+    subject = g_strdup (parameters->layer);
+  else
+    subject = g_strdup (look ? _ (look->title) : parameters->look);
+
+  if (parameters->seed == 0)
+    return g_strdup_printf (_ ("Dream: %s"), subject);
+  return g_strdup_printf (_ ("Dream: %s, seed %d"), subject, parameters->seed);
+}

@@ -1,0 +1,55 @@
+/* A job: one effect on one GeglBuffer. The only caller of the engine: the program, both GIMP plug-ins and the GEGL
+ * operation all come through here.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gegl.h>
+
+#include "engine/reverie.h"
+#include "plugin/parameters.h"
+
+G_BEGIN_DECLS
+
+/* Checks @parameters against @catalog as far as is possible without opening a network: look, model, layer and channel
+ * lists, that the guide can be read. */
+gboolean rv_job_check (const ReverieCatalog *catalog, const RvParameters *parameters, GError **error);
+
+/* Dreams.
+ *
+ * @source: any format with RGB, gray or indexed colours, with or without alpha; read over @area, which has the
+ *   coordinates of @source. Not changed.
+ * @mask: a buffer whose lightness says where to dream, or NULL for everywhere. It must cover @area, and is read in its
+ *   own encoding: the middle of its range is one half.
+ * Returns a new buffer with the extent of @area in the source's own format (its space, precision, alpha, palette), or
+ * NULL. Alpha is that of the source; where the mask is 0, or where the dream changes nothing, the pixels are those of
+ * the source to the last bit. Values beyond [0, 1] of the source (high dynamic range) are kept: the network sees them
+ * clamped, and the difference that the dream makes is added. @report may be NULL. */
+GeglBuffer *rv_job_dream (const ReverieCatalog *catalog,
+                          const RvParameters   *parameters,
+                          const ReverieRun     *run,
+                          GeglBuffer           *source,
+                          const GeglRectangle  *area,
+                          GeglBuffer           *mask,
+                          ReverieReport        *report,
+                          GError              **error);
+
+/* "Dream: Eyes, seed 3" or "Dream: conv_pw_8": the name for a result. Free with g_free (). */
+char *rv_job_title (const ReverieCatalog *catalog, const RvParameters *parameters);
+
+/* Reads a picture file into a buffer in its own format, with its colour space, or returns NULL: a file that is missing,
+ * no picture, broken, or of no size gives one clear line. */
+GeglBuffer *rv_job_read_file (const char *path, GError **error);
+
+/* Checks that rv_job_write_file () could write to @path: its suffix is known, its folder is there and can be written
+ * to. For use before a long run. */
+gboolean rv_job_check_output (const char *path, GError **error);
+
+/* Writes @buffer to @path in the format of its suffix (.png, .jpg, .tif, ...). The file appears complete or not at all:
+ * it is written under another name in the same folder and renamed. Depth (8 bits, 16, floats) is that of @buffer as far
+ * as the format of the file goes; the colour space goes into the file. */
+gboolean rv_job_write_file (GeglBuffer *buffer, const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,83 @@
+/* The parameters of a dream as values, made from the one table in parameters.inc.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* One field for each line of the table. Texts are owned by the struct and never NULL. */
+typedef struct
+{
+#define RV_TEXT(field, key, label, blurb, value, group) char *field;
+#define RV_INT(field, key, label, blurb, minimum, maximum, value, group) int field;
+#define RV_DOUBLE(field, key, label, blurb, minimum, maximum, value, digits, group) double field;
+#include "plugin/parameters.inc"
+#undef RV_TEXT
+#undef RV_INT
+#undef RV_DOUBLE
+} RvParameters;
+
+typedef enum
+{
+  RV_PARAMETER_TEXT,
+  RV_PARAMETER_INT,
+  RV_PARAMETER_DOUBLE
+} RvParameterType;
+
+typedef enum
+{
+  RV_GROUP_LOOK,
+  RV_GROUP_MAIN,
+  RV_GROUP_LAYERS,
+  RV_GROUP_MORE
+} RvParameterGroup;
+
+/* A line of the table, for code that loops over it. Label and blurb are untranslated. */
+typedef struct
+{
+  const char      *key;
+  const char      *label;
+  const char      *blurb;
+  RvParameterType  type;
+  RvParameterGroup group;
+  gsize            offset; /* of the field in RvParameters */
+  double           minimum;
+  double           maximum;
+  double           value; /* default of a number */
+  const char      *text;  /* default of a text */
+  int              digits;
+} RvParameter;
+
+/* The table, and how many lines it has. */
+extern const RvParameter rv_parameter_table[];
+extern const guint       rv_n_parameters;
+
+/* Sets every field to its default. Call rv_parameters_clear () when done. */
+void rv_parameters_init (RvParameters *parameters);
+void rv_parameters_clear (RvParameters *parameters);
+
+/* Makes @target, which holds nothing yet, a copy of @source. */
+void rv_parameters_copy (RvParameters *target, const RvParameters *source);
+
+/* Sets the parameter @key from text. On an unknown key, a value that is no number, or one out of range returns FALSE
+ * with an error that names the key and its range, and changes nothing. Numbers are read with a point, whatever the
+ * locale. */
+gboolean rv_parameters_set (RvParameters *parameters, const char *key, const char *value, GError **error);
+
+/* Applies a recipe: "key=value" pairs separated by blanks, values quoted as in a shell where they hold blanks. May be
+ * empty or NULL. All or nothing: on an error nothing is changed. */
+gboolean rv_parameters_apply_recipe (RvParameters *parameters, const char *recipe, GError **error);
+
+/* The recipe that gives @parameters from the defaults: only what differs, in the table's order. Free with g_free (). */
+char *rv_parameters_to_recipe (const RvParameters *parameters);
+
+/* Fields by table line. */
+char  **rv_parameters_text (RvParameters *parameters, const RvParameter *parameter);
+int    *rv_parameters_int (RvParameters *parameters, const RvParameter *parameter);
+double *rv_parameters_double (RvParameters *parameters, const RvParameter *parameter);
+
+G_END_DECLS
