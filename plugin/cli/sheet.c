@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include "plugin/cli/cli.h"
 #include "plugin/job.h"
 
@@ -175,6 +177,12 @@ text_node (const Sheet *sheet, GeglNode *graph, const char *text)
                               0.6 * sheet->layout.caption, "color", sheet->ink, NULL);
 }
 
+static int
+text_height (const Sheet *sheet, GeglNode *graph, const char *text)
+{
+  return gegl_node_get_bounding_box (text_node (sheet, graph, text)).height;
+}
+
 static void
 paint_title (Sheet *sheet, const char *title, const GeglRectangle *picture)
 {
@@ -182,17 +190,20 @@ paint_title (Sheet *sheet, const char *title, const GeglRectangle *picture)
   const GeglRectangle place = { picture->x, picture->y + picture->height, picture->width, height };
   g_autoptr (GeglNode) graph = NULL;
   GeglNode     *text;
-  GeglRectangle box, line;
+  GeglRectangle box;
+  int           capital, tail;
 
   if (height == 0)
     return;
   graph = gegl_node_new ();
   text = text_node (sheet, graph, title);
   box = gegl_node_get_bounding_box (text);
-  /* The same height for all, or a title with a tail would stand higher than its neighbours. */
-  line = gegl_node_get_bounding_box (text_node (sheet, graph, "Ag"));
+  /* A text's box is that of its ink, so the line that all titles stand on has to be found: it lies above what hangs
+   * below it. */
+  capital = text_height (sheet, graph, "E");
+  tail = strpbrk (title, "gjpqy") != NULL ? text_height (sheet, graph, "Eg") - capital : 0;
   paint (sheet, graph, text, &place, place.x + (place.width - box.width) / 2 - box.x,
-         place.y + (height - line.height) / 2 - line.y);
+         place.y + (height + capital) / 2 + tail - box.height - box.y);
 }
 
 static gboolean
