@@ -223,7 +223,7 @@ void
 rv_graph_agree_pools (RvGraph *graph)
 {
   /* A side that is odd again and again on its way down. */
-  const guint odd = (1 << 14) - 1;
+  const guint odd = (1 << 14) + 1;
   guint       n = rv_graph_length (graph);
   RvShape    *shapes = g_new0 (RvShape, n);
 

@@ -43,7 +43,8 @@ typedef struct
   float  *gradient;
   float  *work;
   float  *step;
-  float  *octave_mask; /* or NULL */
+  float  *clean_mask;  /* the mask with its values in range, or NULL */
+  float  *octave_mask; /* the same at this octave */
   double *sums;
 
   guint  n_octaves;
@@ -66,6 +67,14 @@ octave_size (const Climber *climber, guint octave)
 
 /* ---- Buffers ---- */
 
+static void
+copy_in_range (float *target, const float *source, gsize n)
+{
+  /* The comparisons also make 0 of what is no number. */
+  for (gsize i = 0; i < n; i++)
+    target[i] = source[i] > 0 ? MIN (source[i], 1) : 0;
+}
+
 static gboolean
 take_buffers (Climber *climber, GError **error)
 {
@@ -84,9 +93,12 @@ take_buffers (Climber *climber, GError **error)
   good = good && climber->sums != NULL;
   if (climber->mask != NULL)
     {
+      climber->clean_mask = g_try_malloc (plane);
       climber->octave_mask = g_try_malloc (plane);
-      good = good && climber->octave_mask != NULL;
-      climber->bytes += plane;
+      good = good && climber->clean_mask != NULL && climber->octave_mask != NULL;
+      climber->bytes += 2 * plane;
+      if (good)
+        copy_in_range (climber->clean_mask, climber->mask, pixels (climber->full));
     }
   if (!good)
     g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
@@ -104,6 +116,7 @@ drop_buffers (Climber *climber)
   g_free (climber->gradient);
   g_free (climber->work);
   g_free (climber->step);
+  g_free (climber->clean_mask);
   g_free (climber->octave_mask);
   g_free (climber->sums);
 }
@@ -217,9 +230,9 @@ start_octave (Climber *climber, Size size, Size last, GError **error)
                             size.height, 3, error))
     return FALSE;
   if (climber->mask != NULL && full)
-    memcpy (climber->octave_mask, climber->mask, n * sizeof (float));
+    memcpy (climber->octave_mask, climber->clean_mask, n * sizeof (float));
   else if (climber->mask != NULL
-           && !reverie_resize (climber->mask, climber->full.width, climber->full.height, climber->octave_mask,
+           && !reverie_resize (climber->clean_mask, climber->full.width, climber->full.height, climber->octave_mask,
                                size.width, size.height, 1, error))
     return FALSE;
 
@@ -343,14 +356,6 @@ count_octaves (const RvAscent *ascent, guint height, guint width)
   while (n < ascent->octaves && MIN (height, width) / pow (ascent->octave_scale, n) >= MIN_SIDE)
     n++;
   return n;
-}
-
-static void
-copy_in_range (float *target, const float *source, gsize n)
-{
-  /* The comparisons also make 0 of what is no number. */
-  for (gsize i = 0; i < n; i++)
-    target[i] = source[i] > 0 ? MIN (source[i], 1) : 0;
 }
 
 gboolean

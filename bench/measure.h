@@ -1,0 +1,31 @@
+/* Running a row and taking the time.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "bench/rows.h"
+
+typedef struct
+{
+  const BenchRow *row;
+  guint           threads;
+  double         *seconds; /* of each step */
+  guint           n_seconds;
+  double          median;
+  double          loading;  /* seconds to read the network */
+  double          planning; /* seconds to fold it, plan, and take the memory */
+  double          flop;     /* of a step, multiply and add count two */
+  gsize           bytes;    /* that the engine took */
+  gsize           resident; /* the most that the process held */
+  /* The work itself, for comparing with another program's. */
+  double objective; /* mean square of the node */
+  double gradient;  /* Euclidean norm of the picture's gradient */
+} BenchResult;
+
+/* One step is a forward pass, the mean square of the node, and its gradient with respect to the picture. @warm_up steps
+ * are not counted. Clear @result with bench_result_clear (). */
+gboolean
+bench_measure (const BenchRow *row, guint threads, guint warm_up, guint repeats, BenchResult *result, GError **error);
+void bench_result_clear (BenchResult *result);

@@ -1,0 +1,122 @@
+/* Tests of the matrix products and of what packs their panels.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "tests/kernels/harness.h"
+
+#define ROUNDS 300
+
+static gsize
+up_to_multiple (gsize n, gsize step)
+{
+  return (n + step - 1) / step * step;
+}
+
+/* Where value (@row, @k) of a packed A lies; B's value (@k, @column) likewise, with B's panels. */
+static gsize
+place (guint panel, guint depth, gsize row, gsize k)
+{
+  return row / panel * panel * depth + k * panel + row % panel;
+}
+
+static int
+random_depth (void)
+{
+  return random_int (0, 3) ? random_int (1, 40) : random_int (100, 300);
+}
+
+/* A product of parts of panels, as callers cut long sums into blocks. */
+void
+test_product (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      guint    rows = random_int (1, 40), columns = random_length (), depth = random_depth ();
+      guint    a_depth = depth + (random_boolean () ? 0 : random_int (1, 20));
+      guint    skipped = random_int (0, a_depth - depth);
+      gsize    stride = columns + random_int (0, 9);
+      gboolean accumulate = random_boolean ();
+      float   *a = floats_random (up_to_multiple (rows, kernels->panel_rows) * a_depth);
+      float   *b = floats_random (up_to_multiple (columns, kernels->panel_columns) * depth);
+      float   *c = accumulate ? floats_random (rows * stride) : floats_empty (rows * stride);
+      float   *before = floats_copy (c, rows * stride);
+
+      describe ("%u x %u, depth %u of %u from %u, stride %" G_GSIZE_FORMAT ", accumulate %d", rows, columns, depth,
+                a_depth, skipped, stride, accumulate);
+      kernels->product (c, stride, a + skipped * kernels->panel_rows, a_depth, b, rows, columns, depth, accumulate);
+      for (gsize i = 0; i < rows * stride; i++)
+        {
+          Sum sum = { 0 };
+
+          if (i % stride >= columns)
+            {
+              check_same ("value between the rows", i, c[i], before[i]);
+              continue;
+            }
+          if (accumulate)
+            sum_add (&sum, before[i]);
+          for (guint k = 0; k < depth; k++)
+            sum_add (&sum, (double) a[place (kernels->panel_rows, a_depth, i / stride, skipped + k)]
+                               * b[place (kernels->panel_columns, depth, i % stride, k)]);
+          check_sum ("value", i, c[i], &sum);
+        }
+      floats_free (a);
+      floats_free (b);
+      floats_free (c);
+      floats_free (before);
+    }
+}
+
+/* Rows of a matrix, or its columns: the strides say which. */
+void
+test_pack_rows (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      guint    rows = random_int (1, 40), depth = random_depth (), panel = kernels->panel_rows;
+      gboolean turned = random_boolean ();
+      gsize  row_stride = turned ? 1 : depth + random_int (0, 5), depth_stride = turned ? rows + random_int (0, 5) : 1;
+      gsize  all = up_to_multiple (rows, panel);
+      float *matrix = floats_random ((rows - 1) * row_stride + (depth - 1) * depth_stride + 1);
+      float *packed = floats_empty (all * depth);
+
+      describe ("%u rows, depth %u, turned %d", rows, depth, turned);
+      kernels->pack_rows (packed, matrix, row_stride, depth_stride, rows, depth);
+      for (gsize i = 0; i < all; i++)
+        for (guint k = 0; k < depth; k++)
+          check_same (i < rows ? "value" : "filling", i * depth + k, packed[place (panel, depth, i, k)],
+                      i < rows ? matrix[i * row_stride + k * depth_stride] : 0);
+      floats_free (matrix);
+      floats_free (packed);
+    }
+}
+
+void
+test_pack_line (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      guint n = random_length (), depth = random_depth (), panel = kernels->panel_columns,
+            row = random_int (0, depth - 1);
+      gsize  all = up_to_multiple (n, panel);
+      float *line = floats_random (n), *packed = floats_random (all * depth),
+            *before = floats_copy (packed, all * depth);
+
+      describe ("n %u, row %u of %u", n, row, depth);
+      kernels->pack_line (packed, line, n, row, depth);
+      for (gsize j = 0; j < all; j++)
+        for (guint k = 0; k < depth; k++)
+          {
+            gsize i = place (panel, depth, j, k);
+
+            if (k != row)
+              check_same ("value of another row", i, packed[i], before[i]);
+            else
+              check_same (j < n ? "value" : "filling", i, packed[i], j < n ? line[j] : 0);
+          }
+      floats_free (line);
+      floats_free (packed);
+      floats_free (before);
+    }
+}

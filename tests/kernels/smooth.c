@@ -1,0 +1,144 @@
+/* Tests of the separable filters and of the ascent's step.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <float.h>
+#include <math.h>
+
+#include "tests/kernels/harness.h"
+
+#define ROUNDS 300
+#define MAX_ROWS 25
+
+/* Walks step by step from 0 to @x, turning back at the ends of 0 to @n - 1. */
+static int
+reflected (int x, int n)
+{
+  int at = 0, step = x < 0 ? -1 : 1;
+
+  if (n == 1)
+    return 0;
+  for (int i = ABS (x); i > 0; i--)
+    {
+      if (at + step < 0 || at + step >= n)
+        step = -step;
+      at += step;
+    }
+  return at;
+}
+
+void
+test_filter_row (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      int    n = random_length (), radius = random_int (0, 20);
+      float *source = floats_random (n), *target = floats_empty (n), *taps = floats_random (2 * radius + 1);
+
+      for (int k = 0; k < radius; k++)
+        taps[2 * radius - k] = taps[k];
+      describe ("n %d, radius %d", n, radius);
+      kernels->filter_row (target, source, n, taps, radius);
+      for (int i = 0; i < n; i++)
+        {
+          Sum sum = { 0 };
+
+          for (int k = -radius; k <= radius; k++)
+            sum_add (&sum, (double) taps[k + radius] * source[reflected (i + k, n)]);
+          sum.length++; /* pairs of pixels may be added before they are weighed */
+          check_sum ("value", i, target[i], &sum);
+        }
+      floats_free (source);
+      floats_free (target);
+      floats_free (taps);
+    }
+}
+
+void
+test_mix_rows (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      int    n = random_length (), count = random_int (1, MAX_ROWS);
+      float *rows[MAX_ROWS], *target = floats_empty (n), *weights = floats_random (count);
+
+      for (int k = 0; k < count; k++)
+        rows[k] = floats_random (n);
+      describe ("n %d, count %d", n, count);
+      kernels->mix_rows (target, (const float *const *) rows, weights, count, n);
+      for (int i = 0; i < n; i++)
+        {
+          Sum sum = { 0 };
+
+          for (int k = 0; k < count; k++)
+            sum_add (&sum, (double) weights[k] * rows[k][i]);
+          check_sum ("value", i, target[i], &sum);
+        }
+      for (int k = 0; k < count; k++)
+        floats_free (rows[k]);
+      floats_free (target);
+      floats_free (weights);
+    }
+}
+
+static void
+check_climb (float *const x[3],
+             float *const before[3],
+             float *const gradient[3],
+             const float *mask,
+             int          n,
+             float        rate,
+             float        colour)
+{
+  for (int i = 0; i < n; i++)
+    {
+      double r = gradient[0][i], g = gradient[1][i], b = gradient[2][i];
+      double grey = (r + g + b) / 3, largest = fabs (r) + fabs (g) + fabs (b);
+      double step = rate * (mask ? mask[i] : 1.0);
+
+      for (int channel = 0; channel < 3; channel++)
+        {
+          double v = before[channel][i] + step * (grey + (gradient[channel][i] - grey) * colour);
+
+          /* Eight roundings, none of a number larger than these. */
+          check_near ("value", channel * n + i, x[channel][i], MIN (MAX (v, 0), 1),
+                      8 * (1 + fabs (step) * 2 * largest) * FLT_EPSILON);
+          if (step == 0)
+            check_same ("value where nothing may move", channel * n + i, x[channel][i], before[channel][i]);
+        }
+    }
+}
+
+void
+test_climb (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      int    n = random_length ();
+      float *x[3], *before[3], *gradient[3], *mask = random_boolean () ? floats_random (n) : NULL;
+      float  rate = random_float () / 4, colour = fabsf (random_float ()) / 2;
+
+      for (int channel = 0; channel < 3; channel++)
+        {
+          gradient[channel] = floats_random (n);
+          x[channel] = floats_random (n);
+          for (int i = 0; i < n; i++)
+            x[channel][i] = fabsf (x[channel][i]) / 2;
+          before[channel] = floats_copy (x[channel], n);
+        }
+      for (int i = 0; mask != NULL && i < n; i++)
+        mask[i] = random_int (0, 2) ? fabsf (mask[i]) / 2 : 0;
+      describe ("n %d, rate %g, colour %g, mask %d", n, rate, colour, mask != NULL);
+      kernels->climb (x, (const float *const *) gradient, mask, n, rate, colour);
+      check_climb (x, before, gradient, mask, n, rate, colour);
+      for (int channel = 0; channel < 3; channel++)
+        {
+          floats_free (x[channel]);
+          floats_free (before[channel]);
+          floats_free (gradient[channel]);
+        }
+      if (mask != NULL)
+        floats_free (mask);
+    }
+}
