@@ -19,7 +19,7 @@ import torch
 
 import pytorch
 
-SLOW = 1.0            # seconds: of steps this long fewer are thrown away
+SLOW = 1.0            # seconds: steps this long are warm from the start, and fewer are made
 HOPELESS = 1.3        # times the best: a variant this much slower is not tried again with other numbers of threads
 BUSY = 0.5            # load average from which on somebody else is at work
 AGREE = 1e-3          # relative difference up to which both are taken to have computed the same
@@ -31,10 +31,12 @@ class Row:
         self.description = description
         self.name = description['row']
         self.steppers = {}
+        self.held = {}  # bytes, by variant
         for variant in pytorch.VARIANTS:
             try:
                 self.steppers[variant] = pytorch.Stepper(description, variant)
-                self.steppers[variant].step()
+                for _ in range(2):  # TorchScript watches the first step and optimises in the second
+                    self.steppers[variant].step()
             except Exception as problem:  # a variant that this PyTorch cannot run is no candidate
                 print(f'{self.name}: {variant}: {problem}', file=sys.stderr)
                 self.steppers.pop(variant, None)
@@ -52,31 +54,34 @@ class Row:
         """The fastest variant; hopeless ones are given up for good."""
         fastest = {}
         for variant, stepper in self.steppers.items():
-            first = stepper.step()
-            # Tracing and profiling take the first steps of a variant; of slow rows they are a small part.
-            times = [stepper.step() for _ in range(1 if first > SLOW else 4)]
-            fastest[variant] = min(times)
+            fastest[variant] = stepper.step()
+            if fastest[variant] < SLOW:
+                fastest[variant] = min(stepper.step() for _ in range(4))
         best = min(fastest, key=fastest.get)
         self.steppers = {variant: stepper for variant, stepper in self.steppers.items()
                          if fastest[variant] < HOPELESS * fastest[best]}
         return best
 
     def memory(self, threads, variant):
-        """The most that a process of its own holds for the same steps."""
+        """The most that a process of its own holds for the same steps; the number of threads changes little."""
+        if variant in self.held:
+            return self.held[variant]
         command = [sys.executable, '-B', pytorch.__file__, '--program', self.program, '--row', self.name, '--threads',
                    str(threads), '--variant', variant, '--warm-up', '1', '--repeats', '1']
         result = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-        return json.loads(result.stdout)['peak_resident_bytes']
+        self.held[variant] = json.loads(result.stdout)['peak_resident_bytes']
+        return self.held[variant]
 
     def compare(self, threads):
         torch.set_num_threads(threads)
         variant = self.best_variant()
         stepper = self.steppers[variant]
         ours, theirs = [], []
-        rounds, repeats = (2, 4) if stepper.step() > SLOW else (3, 3)
-        for _ in range(rounds):
+        slow = stepper.step() > SLOW
+        for repeats in [4, 3] if slow else [3, 3, 3]:
             ours.append(self.ours(threads, repeats))
-            stepper.step()
+            if not slow:
+                stepper.step()
             theirs += [stepper.step() for _ in range(repeats)]
         return self.result(threads, variant, ours, theirs)
 

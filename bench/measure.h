@@ -25,7 +25,7 @@ typedef struct
 } BenchResult;
 
 /* One step is a forward pass, the mean square of the node, and its gradient with respect to the picture. @warm_up steps
- * are not counted. Clear @result with bench_result_clear (). */
+ * (fewer where they are long) are not counted. Clear @result with bench_result_clear (). */
 gboolean
 bench_measure (const BenchRow *row, guint threads, guint warm_up, guint repeats, BenchResult *result, GError **error);
 void bench_result_clear (BenchResult *result);
