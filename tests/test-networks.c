@@ -36,16 +36,17 @@ wave (gint64 t)
 
 /* The same picture as in make-fixtures.py, to the last bit. */
 static float *
-test_picture (guint width, guint height, guint seed)
+test_picture (guint width, guint height, guint period, guint seed)
 {
   float *picture = g_new (float, (gsize) 3 * width * height);
   gsize  i = 0;
 
   for (gint64 c = 0; c < 3; c++)
-    for (gint64 y = 0; y < height; y++)
-      for (gint64 x = 0; x < width; x++, i++)
+    for (guint row = 0; row < height; row++)
+      for (guint column = 0; column < width; column++, i++)
         {
-          gint64 noise = hash32 (i + (seed << 20)) >> 16;
+          gint64 y = row % period, x = column % period;
+          gint64 noise = hash32 ((c << 24) + (y << 12) + x + (seed << 26)) >> 16;
           gint64 smooth = 4 * wave (9 * x + 5 * y + 90 * c + 77 * seed) + 3 * wave (1024 + 13 * y - 6 * x + 150 * c);
 
           picture[i] = MIN ((smooth + noise) >> 3, 65535) / 65536.0f;
@@ -57,7 +58,7 @@ test_picture (guint width, guint height, guint seed)
 typedef struct
 {
   char   node[512], kind[16];
-  guint  width, height, seed; /* of the picture */
+  guint  width, height, period, seed; /* of the picture */
   guint  shape[3];
   double mean, norm;
   double dots[PROJECTIONS];
@@ -107,7 +108,7 @@ sampled_error (const Fixture *fixture, const ReverieTensor *tensor)
 static void
 check_fixture (ReverieNetwork *network, const Fixture *fixture)
 {
-  g_autofree float *picture = test_picture (fixture->width, fixture->height, fixture->seed);
+  g_autofree float *picture = test_picture (fixture->width, fixture->height, fixture->period, fixture->seed);
   g_autoptr (GError) error = NULL;
   const ReverieRun run = { .threads = 2 };
   ReverieTensor    tensor = { 0 };
@@ -141,10 +142,10 @@ read_fixture (const char *line, const guint8 **data, const guint8 *end, Fixture 
 {
   gsize size = sizeof fixture->dots + sizeof fixture->samples;
 
-  if (sscanf (line, "%511s %15s %u %u %u %u %u %u %lf %lf", fixture->node, fixture->kind, &fixture->width,
-              &fixture->height, &fixture->seed, &fixture->shape[0], &fixture->shape[1], &fixture->shape[2],
-              &fixture->mean, &fixture->norm)
-          != 10
+  if (sscanf (line, "%511s %15s %u %u %u %u %u %u %u %lf %lf", fixture->node, fixture->kind, &fixture->width,
+              &fixture->height, &fixture->period, &fixture->seed, &fixture->shape[0], &fixture->shape[1],
+              &fixture->shape[2], &fixture->mean, &fixture->norm)
+          != 11
       || (gsize) (end - *data) < size)
     return FALSE;
   memcpy (fixture->dots, *data, sizeof fixture->dots);
@@ -213,7 +214,7 @@ test_fixtures (gconstpointer id)
 static void
 check_gradient (ReverieNetwork *network, const char *node, guint width, guint height)
 {
-  g_autofree float *picture = test_picture (width, height, 0);
+  g_autofree float *picture = test_picture (width, height, 4096, 0);
   g_autoptr (GError) error = NULL;
   const ReverieRun run = { .threads = 2 };
   ReverieTensor    tensor = { 0 };
@@ -261,7 +262,7 @@ test_sizes (gconstpointer id)
 static void
 refuses (ReverieNetwork *network, const char *node, guint width, guint height, ReverieError code)
 {
-  g_autofree float *picture = test_picture (MAX (width, 1), MAX (height, 1), 0);
+  g_autofree float *picture = test_picture (MAX (width, 1), MAX (height, 1), 4096, 0);
   g_autoptr (GError) error = NULL;
   ReverieTensor    tensor = { 0 };
   const ReverieRun run = { 0 };

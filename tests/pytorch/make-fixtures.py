@@ -16,7 +16,8 @@
 #
 # A gradient jumps where a ReLU's input passes zero: where one lies within a float's rounding of it, float32 gradients
 # differ by up to 1 % from those in double precision, PyTorch's own as any other's. So each node has a test picture at
-# which PyTorch's float32 gradients stay the same, with a float's rounding errors added to every convolution.
+# which PyTorch's float32 gradients stay the same, with a float's rounding errors added to every convolution. There are
+# millions of ReLUs, so these pictures repeat themselves: then few different numbers go in.
 import base64
 import json
 import os
@@ -29,11 +30,12 @@ import torch.nn.functional as F
 PROJECTIONS = 16
 SAMPLES = 64
 SIZES = [(97, 131), (224, 224)]  # width, height
+PERIOD = 32  # pixels after which the picture of a gradient repeats
 
 SHAKES = 4  # trials in float32 with added rounding errors
-SHAKE = 2e-7  # their size, relative to a channel's root mean square
+SHAKE = 8e-8  # their size, relative to the sum of a convolution's terms, each taken positive
 STEADY = 4e-5  # relative L2 by which they may move a gradient
-PICTURES = 60  # to try
+PICTURES = 40  # to try
 
 MOVENET = 'StatefulPartitionedCall/center_net_mobile_net_v2fpn_feature_extractor/model_1/'
 HANDTRACK = 'StatefulPartitionedCall/ssd_mobile_net_v2fpn_keras_feature_extractor/'
@@ -80,10 +82,11 @@ def wave(t):
     return np.where(t & 256, 32768 - bow, 32768 + bow)
 
 
-def test_picture(width, height, seed):
+def test_picture(width, height, period, seed):
     """Smooth waves and noise, made of integers alone, so that C rebuilds the bits. 3 x height x width in [0, 1)."""
     channel, y, x = np.meshgrid(np.arange(3), np.arange(height), np.arange(width), indexing='ij')
-    noise = hash32((channel * height + y) * width + x + (seed << 20)).astype(np.int64) >> 16
+    y, x = y % period, x % period
+    noise = hash32(((channel << 12) + y << 12) + x + (seed << 26)).astype(np.int64) >> 16
     smooth = 4 * wave(9 * x + 5 * y + 90 * channel + 77 * seed) + 3 * wave(1024 + 13 * y - 6 * x + 150 * channel)
     return np.minimum((smooth + noise) >> 3, 65535) / 65536.
 
@@ -204,16 +207,14 @@ class Network:
         kernel = self.constant(kernel)
         if 'Depthwise' in node['op']:
             assert kernel.shape[3] == 1
-            value = F.conv2d(value, kernel.permute(2, 3, 0, 1), stride=stride, groups=value.shape[1])
+            kernel, groups = kernel.permute(2, 3, 0, 1), value.shape[1]
         else:
-            value = F.conv2d(value, kernel.permute(3, 2, 0, 1), stride=stride)
-        return self.fused(node, self.shaken(value), arguments)
-
-    def shaken(self, value):
-        if self.shakes is None:
-            return value
-        size = SHAKE * value.detach().pow(2).mean((2, 3), keepdim=True).sqrt()
-        return value + size * torch.randn(value.shape, generator=self.shakes, dtype=self.dtype)
+            kernel, groups = kernel.permute(3, 2, 0, 1), 1
+        result = F.conv2d(value, kernel, stride=stride, groups=groups)
+        if self.shakes is not None:
+            terms = F.conv2d(value.detach().abs(), kernel.abs(), stride=stride, groups=groups)
+            result = result + SHAKE * terms * torch.randn(result.shape, generator=self.shakes, dtype=self.dtype)
+        return self.fused(node, result, arguments)
 
     def apply(self, node, inputs):
         op = node['op']
@@ -261,38 +262,37 @@ def summary(tensor):
     return text, np.array(dots, '<f8').tobytes() + flat[places].astype('<f4').tobytes()
 
 
-def evaluate(network, model, width, height, seed, names, shake):
+def evaluate(network, model, size, seed, names, shake):
     """[(value, gradient of its mean square with respect to the picture)] for the nodes named."""
     network.dtype = torch.float32 if shake else torch.float64
     network.shakes = torch.Generator().manual_seed(shake) if shake else None
     mean = torch.tensor(model['mean'], dtype=network.dtype).reshape(1, 3, 1, 1)
-    picture = torch.tensor(test_picture(width, height, seed), dtype=network.dtype)[None].requires_grad_()
+    picture = torch.tensor(test_picture(*size, seed), dtype=network.dtype)[None].requires_grad_()
     values = network.values(picture * model['scale'] - mean, names)
     return [(value.detach(), torch.autograd.grad((value * value).mean(), picture, retain_graph=True)[0])
             for value in values]
 
 
-def steady(network, model, width, height, seed, names):
-    """{name: (name, seed, value, gradient)} of those nodes whose gradients rounding errors hardly move."""
-    good = {name: (name, seed, *pair) for name, pair in
-            zip(names, evaluate(network, model, width, height, seed, names, 0))}
+def steady(network, model, size, seed, names):
+    """{name: (seed, gradient)} of those nodes whose gradients rounding errors hardly move."""
+    good = {name: gradient for name, (_, gradient) in zip(names, evaluate(network, model, size, seed, names, 0))}
     for shake in range(1, SHAKES + 1):
         waiting = list(good)
-        for name, (_, moved) in zip(waiting, evaluate(network, model, width, height, seed, waiting, shake)):
-            gradient = good[name][3]
-            if torch.norm(moved - gradient) > STEADY * torch.norm(gradient):
+        for name, (_, moved) in zip(waiting, evaluate(network, model, size, seed, waiting, shake)):
+            if torch.norm(moved - good[name]) > STEADY * torch.norm(good[name]):
                 del good[name]
-    return good
+    return {name: (seed, gradient) for name, gradient in good.items()}
 
 
-def find_pictures(network, model, width, height, names):
-    """For each node: (its name, seed, value, gradient) at the first picture where the gradient is steady."""
+def gradients(network, model, size, names):
+    """{name: (seed, gradient)} at the first picture where the gradient is steady."""
     found = {}
     for seed in range(PICTURES):
-        found.update(steady(network, model, width, height, seed, [name for name in names if name not in found]))
-        if len(found) == len(names):
-            return [found[name] for name in names]
-    raise SystemExit('%s: no steady picture for %s' % (model['id'], set(names) - set(found)))
+        waiting = [name for name in names if name not in found]
+        if not waiting:
+            return found
+        found.update(steady(network, model, size, seed, waiting))
+    raise SystemExit('%s, %s: no steady picture for %s' % (model['id'], size, set(names) - set(found)))
 
 
 def write_model(models, output, model, version):
@@ -300,14 +300,17 @@ def write_model(models, output, model, version):
     names = [look['node'] for look in model['looks']] + NODES[model['id']]
     lines, data = [], b''
     for width, height in SIZES:
-        for name, seed, value, gradient in find_pictures(network, model, width, height, names):
-            for kind, tensor in (('value', value), ('gradient', gradient)):
+        values = evaluate(network, model, (width, height, 4096), 0, names, 0)
+        steadies = gradients(network, model, (width, height, PERIOD), names)
+        for name, (value, _) in zip(names, values):
+            seed, gradient = steadies[name]
+            for kind, picture, tensor in (('value', (4096, 0), value), ('gradient', (PERIOD, seed), gradient)):
                 text, more = summary(tensor)
-                lines.append('%s %s %d %d %d %s' % (name, kind, width, height, seed, text))
+                lines.append('%s %s %d %d %d %d %s' % (name, kind, width, height, *picture, text))
                 data += more
     with open(os.path.join(output, model['id'] + '.txt'), 'w') as file:
         file.write('# %s, by tests/pytorch/make-fixtures.py: PyTorch %s, NumPy %s, package %s %s\n'
-                   '# node, value or gradient, picture width, height and seed, channels, height, width, mean, L2 norm\n'
+                   '# node, kind, picture (width, height, period, seed), channels, height, width, mean, norm\n'
                    % (model['id'], torch.__version__, np.__version__, model['package'], version))
         file.write('\n'.join(lines) + '\n')
     with open(os.path.join(output, model['id'] + '.bin'), 'wb') as file:
