@@ -125,6 +125,9 @@ prepare (gpointer data, guint height, guint width, RvWorkers *workers, gsize lim
     return FALSE;
   for (guint i = 0; i < dreamer->dream->n_layers; i++)
     channels = MAX (channels, rv_exec_shape (dreamer->exec, i).channels);
+  for (guint i = 0; dreamer->guides != NULL && i < dreamer->dream->n_layers; i++)
+    if (!rv_guide_prepare (dreamer->guides[i], rv_exec_shape (dreamer->exec, i), workers, error))
+      return FALSE;
   g_free (dreamer->sums);
   dreamer->sums = g_new (double, channels);
   return TRUE;

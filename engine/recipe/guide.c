@@ -20,11 +20,9 @@ struct _RvGuide
   guint   n;        /* feature vectors */
   float  *features; /* n x channels */
   float  *packed;   /* the same, for products */
-  guint   places;   /* room below */
   guint  *best;     /* of each place of the picture: its feature vector */
   double *products; /* and the dot product with it */
   float  *rooms;    /* for each worker: BLOCK places of the picture, packed, and n x BLOCK products */
-  guint   workers;
 };
 
 void
@@ -102,15 +100,6 @@ rv_guide_new (ReverieNetwork     *network,
   return guide;
 }
 
-typedef struct
-{
-  RvGuide     *guide;
-  const float *value;
-  float       *gradient;
-  gsize        places;
-  float        factor;
-} Search;
-
 static gsize
 packed_place_floats (const RvGuide *guide)
 {
@@ -123,6 +112,31 @@ room_floats (const RvGuide *guide)
 {
   return packed_place_floats (guide) + (gsize) guide->n * BLOCK;
 }
+
+gboolean
+rv_guide_prepare (RvGuide *guide, RvShape shape, RvWorkers *workers, GError **error)
+{
+  gsize places = (gsize) shape.height * shape.width;
+
+  g_free (guide->best);
+  g_free (guide->products);
+  g_free (guide->rooms);
+  guide->best = g_try_new (guint, places);
+  guide->products = g_try_new (double, places);
+  guide->rooms = g_try_new (float, rv_workers_count (workers) * room_floats (guide));
+  if (guide->best == NULL || guide->products == NULL || guide->rooms == NULL)
+    return no_memory (error);
+  return TRUE;
+}
+
+typedef struct
+{
+  RvGuide     *guide;
+  const float *value;
+  float       *gradient;
+  gsize        places;
+  float        factor;
+} Search;
 
 static void
 search_block (gpointer data, guint task, guint worker)
@@ -172,15 +186,6 @@ rv_guide_climb (RvGuide *guide, const float *value, RvShape shape, double weight
   Search search = { guide, value, gradient, (gsize) shape.height * shape.width, 1 };
   double total = 0, squares = 0;
 
-  /* The first step of an octave is where room is made; it stays for the others. */
-  if (search.places > guide->places || rv_workers_count (workers) > guide->workers)
-    {
-      guide->places = MAX (guide->places, search.places);
-      guide->workers = rv_workers_count (workers);
-      guide->best = g_renew (guint, guide->best, guide->places);
-      guide->products = g_renew (double, guide->products, guide->places);
-      guide->rooms = g_renew (float, guide->rooms, guide->workers *room_floats (guide));
-    }
   rv_workers_run (workers, (search.places + BLOCK - 1) / BLOCK, search_block, &search);
   for (gsize i = 0; i < search.places; i++)
     {

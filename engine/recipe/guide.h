@@ -22,6 +22,9 @@ RvGuide *rv_guide_new (ReverieNetwork     *network,
                        GError            **error);
 void     rv_guide_free (RvGuide *guide);
 
+/* Makes room for values of @shape; to be called before rv_guide_climb (), which then allocates nothing. */
+gboolean rv_guide_prepare (RvGuide *guide, RvShape shape, RvWorkers *workers, GError **error);
+
 /* At each place of @value (channels x height x width) finds the guide's feature vector with the largest dot product and
  * makes it the gradient, scaled so that its RMS is |@weight| (the "guided dream" of Mordvintsev, Olah and Tyka, 2015).
  * Returns the mean of those products, a channel. */
