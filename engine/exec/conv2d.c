@@ -1,56 +1,25 @@
-/* Convolution as matrix products.
+/* Convolution as matrix products of packed weights A and a matrix B (blocks.h).
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every way is a product A * B of packed weights A and a matrix B that is made block by block, straight into the panels
- * that the product wants, and never as a whole:
- *   forward              B is what the window sees (im2col); where the window is one pixel, the picture itself.
- *   backward, one pixel  B is the gradient behind the activation.
+ *   forward              B is what the window sees (im2col); where the window is one pixel, the picture itself, or what
+ *                        a depthwise convolution before it gives, which then is never stored.
+ *   backward, one pixel  B is the gradient behind the activation; perhaps straight from the depthwise convolution after
+ *                        it.
  *   backward, stride 1   as forward: output and input change places, and the kernel is turned round.
- *   backward, strided    B is the gradient behind the activation, and the product goes back to the picture by col2im,
- *                        gathered by rows of the picture, so that no two tasks write to one place.
- * Blocks depend on sizes alone, never on the number of threads. Bias and activation follow while a block is in the
- * cache.
+ *   backward, strided    B as for one pixel, and the product goes back to the picture by col2im, gathered by rows of
+ * the picture, so that no two tasks write to one place. Bias and activation follow while a block is in the cache.
  */
 #include <string.h>
 
-#include "engine/exec/ops.h"
+#include "engine/exec/blocks.h"
 
-/* Pixels of a block, a multiple of 8 for the bits. With DEPTH, B takes 256 KiB: half of a usual second-level cache. */
-#define BLOCK 256
-#define DEPTH 256
-/* Rows of a product at a time, a multiple of every panel's: they too stay in the second-level cache. */
-#define ROWS 96
-/* Where there are fewer blocks than this, rows are split among tasks too. */
-#define MIN_TASKS 8
 /* Floats of a band of columns for col2im. */
 #define COLUMN_FLOATS (1 << 17)
 
-typedef struct
-{
-  RvExec        *exec;
-  guint          index;
-  const RvNode  *node;
-  const RvShape *input, *output;
-  RvGeometry     geometry;
-  guint          taps;   /* kernel height * width */
-  guint          splits; /* of a product's rows */
-  guint          band;   /* rows of the picture in a task, for col2im */
-  gboolean       accumulate;
-} Conv;
-
-/* A product of the way forward or back. */
-typedef struct
-{
-  const float *weights; /* packed */
-  guint        rows, depth;
-  /* Where the lines of B come from: line k for pixels @start to @start + @n - 1, perhaps by way of @room. */
-  const float *(*line) (const Conv *conv, guint k, gsize start, gsize n, float *room);
-} Product;
-
-static gboolean
-is_pointwise (const RvNode *node)
+gboolean
+rv_conv2d_is_pointwise (const RvNode *node)
 {
   const RvWindow *window = &node->window;
   gboolean        unpadded
@@ -69,21 +38,7 @@ gboolean
 rv_conv2d_backward_in_place (const RvNode *node)
 {
   /* Its gradient is seen through a window, so the activation is taken off beforehand. */
-  return !is_pointwise (node) && !is_strided (node);
-}
-
-static Conv
-conv_new (RvExec *exec, guint index)
-{
-  const RvNode *node = rv_exec_node (exec, index);
-
-  return (Conv){ .exec = exec,
-                 .index = index,
-                 .node = node,
-                 .input = rv_shape (exec, node->inputs[0]),
-                 .output = rv_shape (exec, index),
-                 .geometry = rv_geometry (exec, index),
-                 .taps = node->window.kernel_height * node->window.kernel_width };
+  return !rv_conv2d_is_pointwise (node) && !is_strided (node);
 }
 
 /* ---- Weights ---- */
@@ -185,124 +140,71 @@ rv_conv2d_prepare (RvExec *exec, guint index, GError **error)
 /* ---- Lines of B ---- */
 
 static const float *
-picture_line (const Conv *conv, guint k, gsize start, gsize n, float *room)
+picture_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
 {
-  return rv_value (conv->exec, conv->node->inputs[0]) + k * rv_pixels (conv->input) + start;
+  guint input = rv_exec_node (product->exec, product->index)->inputs[0];
+
+  return rv_value (product->exec, input) + k * rv_pixels (rv_shape (product->exec, input)) + start;
 }
 
+/* A line through a window over planes of the picture's or the gradient's. */
 static const float *
-window_line (const Conv *conv, guint k, gsize start, gsize n, float *room)
+look_through (const RvProduct *product, const float *planes, guint k, gsize start, gsize n, float *room)
 {
-  const RvGeometry *g = &conv->geometry;
-  guint             tap = k % conv->taps;
-  const float      *plane = rv_value (conv->exec, conv->node->inputs[0]) + k / conv->taps * rv_pixels (conv->input);
+  const RvGeometry *g = &product->geometry;
+  guint             taps = g->kernel_height * g->kernel_width, tap = k % taps;
 
-  conv->exec->kernels->im2col_line (room, plane, g, tap / g->kernel_width, tap % g->kernel_width, start, n);
+  product->exec->kernels->im2col_line (room, planes + (gsize) (k / taps) * g->height * g->width, g,
+                                       tap / g->kernel_width, tap % g->kernel_width, start, n);
   return room;
 }
 
 static const float *
-gradient_line (const Conv *conv, guint k, gsize start, gsize n, float *room)
+window_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
 {
-  const float *gradient = rv_gradient (conv->exec, conv->index) + k * rv_pixels (conv->output) + start;
+  const RvNode *node = rv_exec_node (product->exec, product->index);
 
-  if (conv->node->activation.kind == RV_ACTIVATION_NONE)
+  return look_through (product, rv_value (product->exec, node->inputs[0]), k, start, n, room);
+}
+
+static const float *
+turned_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
+{
+  return look_through (product, rv_gradient (product->exec, product->index), k, start, n, room);
+}
+
+static const float *
+gradient_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
+{
+  const RvExec *exec = product->exec;
+  const float  *gradient = rv_gradient (exec, product->index) + k * rv_pixels (rv_shape (exec, product->index)) + start;
+
+  if (rv_exec_node (exec, product->index)->activation.kind == RV_ACTIVATION_NONE)
     return gradient;
-  rv_unfinish (conv->exec, conv->index, k, room, gradient, start, n);
+  rv_unfinish (exec, product->index, k, room, gradient, start, n);
   return room;
 }
 
-/* The gradient through the window turned round; conv->geometry is turned too. */
+/* What the depthwise convolution before a convolution of one pixel gives. */
 static const float *
-turned_line (const Conv *conv, guint k, gsize start, gsize n, float *room)
+depthwise_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
 {
-  const RvGeometry *g = &conv->geometry;
-  guint             tap = k % conv->taps;
-  const float      *plane = rv_gradient (conv->exec, conv->index) + k / conv->taps * rv_pixels (conv->output);
+  guint before = rv_exec_node (product->exec, product->index)->inputs[0];
 
-  conv->exec->kernels->im2col_line (room, plane, g, tap / g->kernel_width, tap % g->kernel_width, start, n);
+  rv_depthwise_line (product->exec, before, &product->geometry, k, start, n, room);
   return room;
 }
 
-/* ---- The product ---- */
-
-static gsize
-block_floats (guint depth)
+/* The gradient that comes from the depthwise convolution after it. */
+static const float *
+through_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
 {
-  return (gsize) MIN (DEPTH, depth) * BLOCK;
-}
+  RvExec *exec = product->exec;
+  guint   after = exec->plan->places[product->index].through;
 
-/* target (rows @low to @high - 1, @n columns, @stride floats apart) = A * B for pixels from @start on. @packed is for
- * B. With @finish, bias and activation follow. */
-static void
-multiply (const Conv    *conv,
-          const Product *product,
-          float         *packed,
-          guint          low,
-          guint          high,
-          gsize          start,
-          gsize          n,
-          float         *target,
-          gsize          stride,
-          gboolean       accumulate,
-          gboolean       finish)
-{
-  const RvKernels *kernels = conv->exec->kernels;
-  float            room[BLOCK];
-
-  for (guint k = 0; k < product->depth; k += DEPTH)
-    {
-      guint    depth = MIN (DEPTH, product->depth - k);
-      gboolean last = k + depth == product->depth;
-
-      for (guint i = 0; i < depth; i++)
-        kernels->pack_line (packed, product->line (conv, k + i, start, n, room), n, i, depth);
-      for (guint row = low; row < high; row += ROWS)
-        {
-          guint end = MIN (row + ROWS, high);
-
-          kernels->product (target + row * stride, stride,
-                            product->weights + (gsize) row * product->depth + (gsize) k * kernels->panel_rows,
-                            product->depth, packed, end - row, n, depth, accumulate || k > 0);
-          for (guint c = row; last && finish && c < end; c++)
-            rv_finish (conv->exec, conv->index, c, target + c * stride, start, n);
-        }
-    }
-}
-
-typedef struct
-{
-  Conv     conv;
-  Product  product;
-  gsize    pixels;
-  float   *target;
-  gboolean finish;
-} BlockJob;
-
-static void
-do_block (gpointer data, guint task, guint worker)
-{
-  const BlockJob *job = data;
-  guint           splits = job->conv.splits, split = task % splits;
-  guint           groups = (job->product.rows + ROWS - 1) / ROWS;
-  gsize           start = (gsize) (task / splits) * BLOCK;
-  guint           low = groups * split / splits * ROWS;
-  guint           high = MIN (groups * (split + 1) / splits * ROWS, job->product.rows);
-
-  multiply (&job->conv, &job->product, rv_scratch (job->conv.exec, worker), low, high, start,
-            MIN (BLOCK, job->pixels - start), job->target + start, job->pixels, job->conv.accumulate, job->finish);
-}
-
-/* Runs a product whose result is a whole value or gradient of @pixels pixels. */
-static void
-run_blocks (const Conv *conv, Product product, gsize pixels, float *target, gboolean finish)
-{
-  guint    blocks = (pixels + BLOCK - 1) / BLOCK;
-  guint    groups = (product.rows + ROWS - 1) / ROWS;
-  BlockJob job = { *conv, product, pixels, target, finish };
-
-  job.conv.splits = CLAMP ((MIN_TASKS + blocks - 1) / blocks, 1, groups);
-  rv_workers_run (conv->exec->workers, blocks * job.conv.splits, do_block, &job);
+  rv_depthwise_gradient_line (exec, after, &product->geometry, k, start, n, room, FALSE);
+  rv_unfinish (exec, product->index, k, room, room, start, n);
+  return room;
 }
 
 /* ---- Backward, strided ---- */
@@ -313,7 +215,7 @@ output_band (const RvNode *node, guint width)
 {
   guint height = depth_of (node) * taps_of (node);
 
-  return MAX (1, CLAMP (COLUMN_FLOATS / height, BLOCK, 4096) / width);
+  return MAX (1, CLAMP (COLUMN_FLOATS / height, RV_BLOCK_PIXELS, 4096) / width);
 }
 
 /* Output rows that see input rows @low to @high - 1. */
@@ -327,35 +229,43 @@ seen_by (const RvGeometry *g, int low, int high, int *first, int *last)
   *first = MIN (*first, *last);
 }
 
+typedef struct
+{
+  RvProduct  product;
+  RvGeometry geometry;
+  float     *target;
+  guint      channels; /* of the picture */
+  guint      band;     /* rows of the picture in a task */
+  gboolean   accumulate;
+} BandJob;
+
 static void
 do_band (gpointer data, guint task, guint worker)
 {
-  const Conv       *conv = data;
-  const RvGeometry *g = &conv->geometry;
-  gsize             plane = rv_pixels (conv->input);
-  Product           product = { .weights = packed_weights (conv->exec, conv->index, TRUE), .line = gradient_line };
-  float            *packed = rv_scratch (conv->exec, worker), *columns;
-  float            *target = rv_gradient (conv->exec, conv->node->inputs[0]);
-  int               low = task * conv->band, high = MIN (low + conv->band, conv->input->height), first, last;
+  const BandJob    *job = data;
+  const RvProduct  *product = &job->product;
+  const RvGeometry *g = &job->geometry;
+  gsize             plane = (gsize) g->height * g->width, taps = g->kernel_height * g->kernel_width;
+  float            *packed = rv_scratch (product->exec, worker), *columns = packed + rv_block_floats (product->depth);
+  int               low = task * job->band, high = MIN (low + (int) job->band, g->height), first, last;
   gsize             start, end, stride;
 
-  matrix_size (conv->node, TRUE, &product.rows, &product.depth);
-  columns = packed + block_floats (product.depth);
   seen_by (g, low, high, &first, &last);
   /* Bits are read from whole bytes on. */
   start = (gsize) first * g->out_width / 8 * 8;
   end = (gsize) last * g->out_width;
   stride = end - start;
-  for (gsize from = start; from < end; from += BLOCK)
-    multiply (conv, &product, packed, 0, product.rows, from, MIN (BLOCK, end - from), columns + from - start, stride,
-              FALSE, FALSE);
+  for (gsize from = start; from < end; from += RV_BLOCK_PIXELS)
+    rv_product_block (product, packed, 0, product->rows, from, MIN (RV_BLOCK_PIXELS, end - from),
+                      columns + from - start, stride);
   columns += (gsize) first * g->out_width - start;
-  for (guint c = 0; c < conv->input->channels; c++)
+  for (guint c = 0; c < job->channels; c++)
     {
-      if (!conv->accumulate)
-        memset (target + c * plane + (gsize) low * g->width, 0, (gsize) (high - low) * g->width * sizeof (float));
-      conv->exec->kernels->col2im (target + c * plane, low, high, columns + c * conv->taps * stride, stride, g, first,
-                                   last);
+      float *target = job->target + c * plane;
+
+      if (!job->accumulate)
+        memset (target + (gsize) low * g->width, 0, (gsize) (high - low) * g->width * sizeof (float));
+      product->exec->kernels->col2im (target, low, high, columns + c * taps * stride, stride, g, first, last);
     }
 }
 
@@ -367,33 +277,55 @@ rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *outp
   gsize           floats;
 
   matrix_size (node, FALSE, &rows, &depth);
-  floats = block_floats (depth);
+  floats = rv_block_floats (depth);
   if (gradient)
     {
       matrix_size (node, TRUE, &rows, &depth);
-      floats = MAX (floats, block_floats (depth));
+      floats = MAX (floats, rv_block_floats (depth));
     }
   if (gradient && is_strided (node))
     {
       guint band = output_band (node, output->width) * window->stride_y;
 
       seen = MIN ((band + (window->kernel_height - 1) * window->dilation_y) / window->stride_y + 2, output->height);
-      floats = MAX (floats, block_floats (depth) + rows * ((gsize) seen * output->width + 8));
+      floats = MAX (floats, rv_block_floats (depth) + rows * ((gsize) seen * output->width + 8));
     }
   return floats * sizeof (float);
 }
 
 /* ---- The op ---- */
 
+static RvProduct
+product_new (RvExec *exec, guint index, gboolean turned)
+{
+  RvProduct product = { .exec = exec, .index = index, .weights = packed_weights (exec, index, turned) };
+
+  matrix_size (rv_exec_node (exec, index), turned, &product.rows, &product.depth);
+  return product;
+}
+
 void
 rv_conv2d_forward (RvExec *exec, guint index)
 {
-  Conv    conv = conv_new (exec, index);
-  Product product = { .weights = packed_weights (exec, index, FALSE),
-                      .line = is_pointwise (conv.node) ? picture_line : window_line };
+  const RvNode *node = rv_exec_node (exec, index);
+  RvProduct     product = product_new (exec, index, FALSE);
 
-  matrix_size (conv.node, FALSE, &product.rows, &product.depth);
-  run_blocks (&conv, product, rv_pixels (conv.output), rv_value (exec, index), TRUE);
+  product.ending = RV_ENDING_FINISH;
+  product.ends = index;
+  if (!rv_conv2d_is_pointwise (node))
+    {
+      product.line = window_line;
+      product.geometry = rv_geometry (exec, index);
+    }
+  else if (rv_is_stored (exec, node->inputs[0]))
+    product.line = picture_line;
+  else
+    {
+      product.line = depthwise_line;
+      product.geometry = rv_geometry (exec, node->inputs[0]);
+      product.once = TRUE;
+    }
+  rv_product_run (&product, rv_pixels (rv_shape (exec, index)), rv_value (exec, index));
 }
 
 static void
@@ -420,26 +352,55 @@ turned_geometry (const RvGeometry *g)
   return turned;
 }
 
+static void
+backward_strided (RvExec *exec, guint index, const RvProduct *product)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  BandJob       job = { .product = *product,
+                        .geometry = rv_geometry (exec, index),
+                        .target = rv_gradient (exec, node->inputs[0]),
+                        .channels = rv_shape (exec, node->inputs[0])->channels,
+                        .accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD };
+
+  job.band = output_band (node, job.geometry.out_width) * job.geometry.stride_y;
+  rv_workers_run (exec->workers, (job.geometry.height + job.band - 1) / job.band, do_band, &job);
+}
+
 void
 rv_conv2d_backward (RvExec *exec, guint index)
 {
-  Conv    conv = conv_new (exec, index);
-  Product product = { .weights = packed_weights (exec, index, TRUE), .line = gradient_line };
+  const RvNode *node = rv_exec_node (exec, index);
+  guint         input = node->inputs[0], through = exec->plan->places[index].through;
+  RvProduct     product = product_new (exec, index, TRUE);
 
-  conv.accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
-  if (is_strided (conv.node))
+  if (rv_conv2d_backward_in_place (node))
     {
-      conv.band = output_band (conv.node, conv.output->width) * conv.geometry.stride_y;
-      rv_workers_run (exec->workers, (conv.input->height + conv.band - 1) / conv.band, do_band, &conv);
-      return;
-    }
-  matrix_size (conv.node, TRUE, &product.rows, &product.depth);
-  if (rv_conv2d_backward_in_place (conv.node))
-    {
-      if (conv.node->activation.kind != RV_ACTIVATION_NONE)
-        rv_each_channel (exec, index, conv.output->channels, unfinish_channel);
-      conv.geometry = turned_geometry (&conv.geometry);
+      RvGeometry geometry = rv_geometry (exec, index);
+
+      if (node->activation.kind != RV_ACTIVATION_NONE)
+        rv_each_channel (exec, index, node->channels, unfinish_channel);
+      product.geometry = turned_geometry (&geometry);
       product.line = turned_line;
     }
-  run_blocks (&conv, product, rv_pixels (conv.input), rv_gradient (exec, conv.node->inputs[0]), FALSE);
+  else if (through != RV_NONE)
+    {
+      product.geometry = rv_geometry (exec, through);
+      product.line = through_line;
+      product.once = TRUE;
+    }
+  else
+    product.line = gradient_line;
+
+  if (is_strided (node))
+    {
+      backward_strided (exec, index, &product);
+      return;
+    }
+  product.accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
+  if (!rv_is_stored (exec, input))
+    {
+      product.ending = RV_ENDING_UNFINISH;
+      product.ends = input;
+    }
+  rv_product_run (&product, rv_pixels (rv_shape (exec, input)), rv_gradient (exec, input));
 }

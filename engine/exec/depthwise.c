@@ -1,9 +1,12 @@
-/* Depthwise convolution: a task a channel.
+/* Depthwise convolution: a task a channel; or line by line, for a product that wants it so.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/exec/ops.h"
+
+/* Pixels that fit the first-level cache. */
+#define PIECE 4096
 
 static const float *
 channel_weights (const RvNode *node, guint c)
@@ -11,30 +14,42 @@ channel_weights (const RvNode *node, guint c)
   return node->weights->values + (gsize) c * node->window.kernel_height * node->window.kernel_width;
 }
 
-/* Rows that fit the first-level cache together, their number times the width a multiple of 8. */
-static int
-band_rows (int width)
+void
+rv_depthwise_line (
+    const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line)
 {
-  return MAX (1, 4096 / MAX (width, 1) / 8) * 8;
+  const RvNode *node = rv_exec_node (exec, index);
+  const float  *source = rv_value (exec, node->inputs[0]) + (gsize) c * geometry->height * geometry->width;
+
+  exec->kernels->depthwise_forward (line, source, geometry, channel_weights (node, c), start, n);
+  rv_finish (exec, index, c, line, start, n);
+}
+
+void
+rv_depthwise_gradient_line (const RvExec     *exec,
+                            guint             index,
+                            const RvGeometry *geometry,
+                            guint             c,
+                            gsize             start,
+                            gsize             n,
+                            float            *line,
+                            gboolean          accumulate)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  const float  *source = rv_gradient (exec, index) + (gsize) c * geometry->out_height * geometry->out_width;
+
+  exec->kernels->depthwise_backward (line, source, geometry, channel_weights (node, c), start, n, accumulate);
 }
 
 static void
 forward_channel (RvExec *exec, guint index, guint c, guint worker)
 {
-  const RvNode *node = rv_exec_node (exec, index);
-  RvGeometry    geometry = rv_geometry (exec, index);
-  const float  *source = rv_value (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
-  float        *target = rv_value (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
-  int           band = band_rows (geometry.out_width);
+  RvGeometry geometry = rv_geometry (exec, index);
+  gsize      pixels = rv_pixels (rv_shape (exec, index));
+  float     *target = rv_value (exec, index) + c * pixels;
 
-  for (int row = 0; row < geometry.out_height; row += band)
-    {
-      int   last = MIN (row + band, geometry.out_height);
-      gsize start = (gsize) row * geometry.out_width;
-
-      exec->kernels->depthwise_forward (target, source, &geometry, channel_weights (node, c), row, last);
-      rv_finish (exec, index, c, target + start, start, (gsize) (last - row) * geometry.out_width);
-    }
+  for (gsize start = 0; start < pixels; start += PIECE)
+    rv_depthwise_line (exec, index, &geometry, c, start, MIN (PIECE, pixels - start), target + start);
 }
 
 static void
@@ -42,29 +57,33 @@ backward_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
   RvGeometry    geometry = rv_geometry (exec, index);
-  gsize         pixels = (gsize) geometry.out_height * geometry.out_width;
+  gsize         pixels = rv_pixels (rv_shape (exec, index)), in_pixels = (gsize) geometry.height * geometry.width;
   const float  *gradient = rv_gradient (exec, index) + c * pixels;
-  float        *target = rv_gradient (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
+  float        *target = rv_gradient (exec, node->inputs[0]) + c * in_pixels;
+  gboolean      accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
 
-  if (node->activation.kind != RV_ACTIVATION_NONE)
+  if (rv_is_stored (exec, index) && node->activation.kind != RV_ACTIVATION_NONE)
     {
       float *before = rv_scratch (exec, worker);
 
       rv_unfinish (exec, index, c, before, gradient, 0, pixels);
       gradient = before;
     }
-  exec->kernels->depthwise_backward (target, gradient, &geometry, channel_weights (node, c), 0, geometry.height,
-                                     rv_edge (exec, index, 0) == RV_EDGE_ADD);
+  exec->kernels->depthwise_backward (target, gradient, &geometry, channel_weights (node, c), 0, in_pixels, accumulate);
 }
 
 void
 rv_depthwise_forward (RvExec *exec, guint index)
 {
-  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, forward_channel);
+  if (rv_is_stored (exec, index))
+    rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, forward_channel);
 }
 
 void
 rv_depthwise_backward (RvExec *exec, guint index)
 {
-  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, backward_channel);
+  guint input = rv_exec_node (exec, index)->inputs[0];
+
+  if (exec->plan->places[input].through == RV_NONE)
+    rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, backward_channel);
 }

@@ -55,6 +55,14 @@ rv_pixels (const RvShape *shape)
   return (gsize) shape->height * shape->width;
 }
 
+/* Whether a node's value is kept in memory. Else it is a depthwise convolution, whose values the node after it makes
+ * for itself, and whose gradient has its activation taken off by whoever writes it. */
+static inline gboolean
+rv_is_stored (const RvExec *exec, guint index)
+{
+  return exec->plan->places[index].value != RV_NOWHERE;
+}
+
 static inline float *
 rv_value (const RvExec *exec, guint index)
 {
@@ -116,6 +124,23 @@ RV_OP_FUNCTIONS (mean)
 RV_OP_FUNCTIONS (softmax)
 
 #undef RV_OP_FUNCTIONS
+
+/* @n pixels of channel @c of a depthwise node from pixel @start (a multiple of 8) on, activation included. */
+void rv_depthwise_line (
+    const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line);
+
+/* The same of its input's gradient, from its own behind the activation; for nodes that are not stored. */
+void rv_depthwise_gradient_line (const RvExec     *exec,
+                                 guint             index,
+                                 const RvGeometry *geometry,
+                                 guint             c,
+                                 gsize             start,
+                                 gsize             n,
+                                 float            *line,
+                                 gboolean          accumulate);
+
+/* Whether a conv2d's window is one pixel and never moves by more. */
+gboolean rv_conv2d_is_pointwise (const RvNode *node);
 
 /* conv2d's share of rv_op_scratch () and of rv_op_backward_in_place (); bytes of its packed weights for the way forward
  * or back; and packing them, once. */

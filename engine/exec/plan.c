@@ -24,6 +24,7 @@ typedef struct
   RvPlan    *plan;
   guint      n;
   gboolean  *wanted;
+  guint     *user;         /* the only one of a value, RV_NONE where it has more or is wanted */
   guint     *last_use;     /* of values */
   GPtrArray *buffers;      /* of Buffer */
   guint     *value_buffer; /* of each node, RV_NONE where none */
@@ -94,6 +95,45 @@ same_size (const Planner *planner, guint a, guint b)
   return shapes[a].height == shapes[b].height && shapes[a].width == shapes[b].width;
 }
 
+static void
+find_users (Planner *planner)
+{
+  guint *count = g_new0 (guint, planner->n);
+
+  for (guint i = 0; i < planner->n; i++)
+    for (guint j = 0; j < node_of (planner, i)->n_inputs; j++)
+      {
+        guint input = node_of (planner, i)->inputs[j];
+
+        planner->user[input] = count[input]++ > 0 || planner->wanted[input] ? RV_NONE : i;
+      }
+  g_free (count);
+}
+
+/* Whether a depthwise convolution is made line by line for the product of the pointwise convolution after it, and its
+ * values never stored. */
+static gboolean
+rides (const Planner *planner, guint index)
+{
+  const RvNode *node = node_of (planner, index);
+  guint         user = planner->user[index];
+
+  return node->op == RV_OP_DEPTHWISE && node->activation.kind != RV_ACTIVATION_SIGMOID && user != RV_NONE
+         && node_of (planner, user)->op == RV_OP_CONV2D && rv_conv2d_is_pointwise (node_of (planner, user));
+}
+
+/* The depthwise convolution from whose gradient that of a convolution is made line by line, or RV_NONE. */
+static guint
+goes_through (const Planner *planner, guint index)
+{
+  const RvNode *node = node_of (planner, index);
+  guint         user = planner->user[index];
+
+  return node->op == RV_OP_CONV2D && !rv_conv2d_backward_in_place (node) && user != RV_NONE && rides (planner, user)
+             ? user
+             : RV_NONE;
+}
+
 /* When each value is read last. */
 static void
 find_last_uses (Planner *planner)
@@ -112,7 +152,7 @@ find_last_uses (Planner *planner)
         {
           guint *use = &planner->last_use[node->inputs[j]];
 
-          *use = MAX (*use, needs_inputs ? MAX (i, back) : i);
+          *use = MAX (*use, needs_inputs ? MAX (i, back) : rides (planner, i) ? planner->user[i] : i);
         }
     }
 }
@@ -206,6 +246,14 @@ place_input_gradients (Planner *planner, guint index)
   RvEdge       *edges = planner->plan->places[index].edges;
   guint         own = planner->gradient_buffer[index];
 
+  if (node->n_inputs > 0 && goes_through (planner, node->inputs[0]) == index)
+    {
+      /* The input's own way back reads this gradient. */
+      Buffer *buffer = buffer_at (planner, own);
+
+      buffer->last = MAX (buffer->last, 2 * planner->n - node->inputs[0]);
+      return;
+    }
   for (guint j = 0; j < node->n_inputs; j++)
     {
       guint input = node->inputs[j];
@@ -354,6 +402,7 @@ rv_plan_new (const RvGraph *graph,
   planner = (Planner){ .plan = plan,
                        .n = n,
                        .wanted = g_new0 (gboolean, n),
+                       .user = new_indices (n),
                        .last_use = g_new0 (guint, n),
                        .buffers = g_ptr_array_new_with_free_func (buffer_free),
                        .value_buffer = new_indices (n),
@@ -363,10 +412,12 @@ rv_plan_new (const RvGraph *graph,
                        .turned_buffer = new_indices (n) };
   for (guint i = 0; i < n_targets; i++)
     planner.wanted[targets[i]] = TRUE;
+  find_users (&planner);
   find_last_uses (&planner);
   for (guint i = 0; i < n; i++)
     {
-      planner.value_buffer[i] = place_value (&planner, i);
+      if (!rides (&planner, i))
+        planner.value_buffer[i] = place_value (&planner, i);
       place_kept (&planner, i);
       plan->places[i].edges = g_new0 (RvEdge, rv_graph_node (graph, i)->n_inputs);
       plan->scratch = MAX (plan->scratch, rv_op_scratch (rv_graph_node (graph, i), shapes, i, gradient));
@@ -382,10 +433,12 @@ rv_plan_new (const RvGraph *graph,
       plan->places[i].kept = offset_of (&planner, planner.kept_buffer[i]);
       plan->places[i].weights = offset_of (&planner, planner.weights_buffer[i]);
       plan->places[i].turned = offset_of (&planner, planner.turned_buffer[i]);
+      plan->places[i].through = gradient ? goes_through (&planner, i) : RV_NONE;
     }
 
   g_ptr_array_unref (planner.buffers);
   g_free (planner.wanted);
+  g_free (planner.user);
   g_free (planner.last_use);
   g_free (planner.value_buffer);
   g_free (planner.gradient_buffer);

@@ -25,12 +25,13 @@ typedef enum
 /* Where a node's data lie: bytes from the arena's start, or RV_NOWHERE. */
 typedef struct
 {
-  gsize   value;
+  gsize   value; /* RV_NOWHERE for a depthwise node that the product after it makes line by line */
   gsize   gradient;
   gsize   kept;    /* an activation's bits, or a max pool's positions */
   gsize   weights; /* of a convolution, packed for its way forward */
   gsize   turned;  /* and for its way back */
   RvEdge *edges;   /* one an input */
+  guint   through; /* the depthwise node from whose gradient this node's is made line by line, or RV_NONE */
 } RvPlace;
 
 typedef struct

@@ -22,21 +22,21 @@ typedef struct
   int          count;
 } Taps;
 
-/* Output columns from @x0 to @x1 - 1, all of whose taps lie inside the row. */
+/* @n output columns, all of whose taps lie inside the row. The first one's leftmost tap is column @column. */
 ALWAYS_INLINE void
 forward_inside (
-    float *restrict target, int x0, int x1, const Taps *taps, int count, int width, int stride, int dilation, int left)
+    float *restrict target, int n, const Taps *taps, int count, int width, int stride, int dilation, int column)
 {
   float        weights[count][width];
   const float *rows[count];
 
   for (int y = 0; y < count; y++)
     {
-      rows[y] = taps->rows[y] - left;
+      rows[y] = taps->rows[y] + column;
       for (int k = 0; k < width; k++)
         weights[y][k] = taps->weights[y][k];
     }
-  for (int x = x0; x < x1; x++)
+  for (int x = 0; x < n; x++)
     {
       float total = 0;
 
@@ -63,57 +63,72 @@ forward_edge (int x, const Taps *taps, const RvGeometry *g)
   return total;
 }
 
+/* Output columns @from to @to - 1 of a row. */
 static void
-forward_row (float *restrict target, const Taps *taps, const RvGeometry *g)
+forward_row (float *restrict target, int from, int to, const Taps *taps, const RvGeometry *g)
 {
   int span = (g->kernel_width - 1) * g->dilation_x;
-  int x0, x1;
+  int x0, x1, n, column;
 
-  if (taps->count == 0)
-    {
-      /* All rows lie in the padding. */
-      memset (target, 0, g->out_width * sizeof (float));
-      return;
-    }
   /* First column whose leftmost tap is inside, and one past the last whose rightmost is. */
-  x0 = MIN ((g->left + g->stride_x - 1) / g->stride_x, g->out_width);
+  x0 = CLAMP ((g->left + g->stride_x - 1) / g->stride_x, from, to);
   x1 = g->width - 1 - span + g->left < 0 ? 0 : (g->width - 1 - span + g->left) / g->stride_x + 1;
-  x1 = CLAMP (x1, x0, g->out_width);
-  for (int x = 0; x < x0; x++)
-    target[x] = forward_edge (x, taps, g);
-  for (int x = x1; x < g->out_width; x++)
-    target[x] = forward_edge (x, taps, g);
+  x1 = CLAMP (x1, x0, to);
+  for (int x = from; x < x0; x++)
+    target[x - from] = forward_edge (x, taps, g);
+  for (int x = x1; x < to; x++)
+    target[x - from] = forward_edge (x, taps, g);
 
+  target += x0 - from;
+  n = x1 - x0;
+  column = x0 * g->stride_x - g->left;
   if (g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3 && g->stride_x == 1)
-    forward_inside (target, x0, x1, taps, 3, 3, 1, 1, g->left);
+    forward_inside (target, n, taps, 3, 3, 1, 1, column);
   else if (g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3 && g->stride_x == 2)
-    forward_inside (target, x0, x1, taps, 3, 3, 2, 1, g->left);
+    forward_inside (target, n, taps, 3, 3, 2, 1, column);
   else if (g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5 && g->stride_x == 1)
-    forward_inside (target, x0, x1, taps, 5, 5, 1, 1, g->left);
+    forward_inside (target, n, taps, 5, 5, 1, 1, column);
   else if (g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5 && g->stride_x == 2)
-    forward_inside (target, x0, x1, taps, 5, 5, 2, 1, g->left);
+    forward_inside (target, n, taps, 5, 5, 2, 1, column);
   else
-    forward_inside (target, x0, x1, taps, taps->count, g->kernel_width, g->stride_x, g->dilation_x, g->left);
+    forward_inside (target, n, taps, taps->count, g->kernel_width, g->stride_x, g->dilation_x, column);
+}
+
+/* The input rows that output row @y sees. */
+static Taps
+forward_taps (const float *source, const RvGeometry *g, const float *weights, int y)
+{
+  Taps taps = { .count = 0 };
+
+  for (int k = 0; k < g->kernel_height; k++)
+    {
+      int row = y * g->stride_y + k * g->dilation_y - g->top;
+
+      if (row < 0 || row >= g->height)
+        continue;
+      taps.rows[taps.count] = source + (gsize) row * g->width;
+      taps.weights[taps.count++] = weights + k * g->kernel_width;
+    }
+  return taps;
 }
 
 void
 RV_NAME (depthwise_forward) (
-    float *target, const float *source, const RvGeometry *g, const float *weights, int first, int last)
+    float *line, const float *source, const RvGeometry *g, const float *weights, gsize start, gsize n)
 {
-  for (int y = first; y < last; y++)
+  int y = start / g->out_width, from = start % g->out_width;
+
+  for (; n > 0; y++, from = 0)
     {
-      Taps taps = { .count = 0 };
+      int  to = MIN ((gsize) g->out_width, from + n);
+      Taps taps = forward_taps (source, g, weights, y);
 
-      for (int k = 0; k < g->kernel_height; k++)
-        {
-          int row = y * g->stride_y + k * g->dilation_y - g->top;
-
-          if (row < 0 || row >= g->height)
-            continue;
-          taps.rows[taps.count] = source + (gsize) row * g->width;
-          taps.weights[taps.count++] = weights + k * g->kernel_width;
-        }
-      forward_row (target + (gsize) y * g->out_width, &taps, g);
+      if (taps.count > 0)
+        forward_row (line, from, to, &taps, g);
+      else
+        memset (line, 0, (to - from) * sizeof (float)); /* all rows lie in the padding */
+      line += to - from;
+      n -= to - from;
     }
 }
 
@@ -135,135 +150,144 @@ backward_edge (int x, const Taps *taps, const RvGeometry *g)
   return total;
 }
 
+/* Input columns @from to @to - 1, one by one. */
+static void
+backward_edges (float *target, int from, int to, const Taps *taps, const RvGeometry *g, gboolean accumulate)
+{
+  for (int x = from; x < to; x++, target++)
+    *target = (accumulate ? *target : 0) + backward_edge (x, taps, g);
+}
+
+/* @n input columns, all of whose taps lie inside the row. The first one's first tap is output column @column. */
 ALWAYS_INLINE void
 backward_stride1 (float *restrict target,
-                  int         x0,
-                  int         x1,
+                  int         n,
                   const Taps *taps,
                   int         count,
                   int         width,
                   int         dilation,
-                  int         left,
+                  int         column,
                   gboolean    accumulate)
 {
-  for (int x = x0; x < x1; x++)
+  for (int x = 0; x < n; x++)
     {
       float total = accumulate ? target[x] : 0;
 
       for (int y = 0; y < count; y++)
         for (int k = 0; k < width; k++)
-          total += taps->weights[y][k] * taps->rows[y][x + left - k * dilation];
+          total += taps->weights[y][k] * taps->rows[y][column + x - k * dilation];
       target[x] = total;
     }
 }
 
-/* Pairs of columns 2 j + base and 2 j + base + 1: the first sees the even taps, the second the odd ones. @base is such
- * that base + left is even. */
+/* @n pairs of input columns: the first of a pair sees the even taps, the second the odd ones. The first pair's first
+ * tap is output column @column. */
 ALWAYS_INLINE void
-backward_stride2 (float *restrict target,
-                  int         j0,
-                  int         j1,
-                  int         base,
-                  const Taps *taps,
-                  int         count,
-                  int         width,
-                  int         left,
-                  gboolean    accumulate)
+backward_stride2 (
+    float *restrict target, int n, const Taps *taps, int count, int width, int column, gboolean accumulate)
 {
-  int shift = (base + left) / 2;
-
-  for (int j = j0; j < j1; j++)
+  for (int j = 0; j < n; j++)
     {
-      float even = accumulate ? target[2 * j + base] : 0;
-      float odd = accumulate ? target[2 * j + base + 1] : 0;
+      float even = accumulate ? target[2 * j] : 0;
+      float odd = accumulate ? target[2 * j + 1] : 0;
 
       for (int y = 0; y < count; y++)
         {
           for (int k = 0; k < width; k += 2)
-            even += taps->weights[y][k] * taps->rows[y][j + shift - k / 2];
+            even += taps->weights[y][k] * taps->rows[y][column + j - k / 2];
           for (int k = 1; k < width; k += 2)
-            odd += taps->weights[y][k] * taps->rows[y][j + shift - k / 2];
+            odd += taps->weights[y][k] * taps->rows[y][column + j - k / 2];
         }
-      target[2 * j + base] = even;
-      target[2 * j + base + 1] = odd;
+      target[2 * j] = even;
+      target[2 * j + 1] = odd;
     }
 }
 
 static void
-backward_edges (float *target, int x0, int x1, const Taps *taps, const RvGeometry *g, gboolean accumulate)
-{
-  for (int x = x0; x < x1; x++)
-    target[x] = (accumulate ? target[x] : 0) + backward_edge (x, taps, g);
-}
-
-static void
-backward_row1 (float *restrict target, const Taps *taps, const RvGeometry *g, gboolean accumulate)
+backward_row1 (float *restrict target, int from, int to, const Taps *taps, const RvGeometry *g, gboolean accumulate)
 {
   int span = (g->kernel_width - 1) * g->dilation_x;
-  int x0 = CLAMP (span - g->left, 0, g->width);
-  int x1 = CLAMP (g->out_width - g->left, x0, g->width);
+  int x0 = CLAMP (span - g->left, from, to), x1 = CLAMP (g->out_width - g->left, x0, to);
+  int n = x1 - x0, column = x0 + g->left;
 
-  backward_edges (target, 0, x0, taps, g, accumulate);
-  backward_edges (target, x1, g->width, taps, g, accumulate);
+  backward_edges (target, from, x0, taps, g, accumulate);
+  backward_edges (target + x1 - from, x1, to, taps, g, accumulate);
+  target += x0 - from;
   if (g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3)
-    backward_stride1 (target, x0, x1, taps, 3, 3, 1, g->left, accumulate);
+    backward_stride1 (target, n, taps, 3, 3, 1, column, accumulate);
   else if (g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5)
-    backward_stride1 (target, x0, x1, taps, 5, 5, 1, g->left, accumulate);
+    backward_stride1 (target, n, taps, 5, 5, 1, column, accumulate);
   else
-    backward_stride1 (target, x0, x1, taps, taps->count, g->kernel_width, g->dilation_x, g->left, accumulate);
+    backward_stride1 (target, n, taps, taps->count, g->kernel_width, g->dilation_x, column, accumulate);
 }
 
 static void
-backward_row2 (float *restrict target, const Taps *taps, const RvGeometry *g, gboolean accumulate)
+backward_row2 (float *restrict target, int from, int to, const Taps *taps, const RvGeometry *g, gboolean accumulate)
 {
-  int base = g->left % 2; /* base + left is even */
-  int shift = (base + g->left) / 2;
   int reach = (g->kernel_width - 1) / 2;
-  int j0 = CLAMP (reach - shift, 0, MAX (g->width - base, 0) / 2);
-  int j1 = CLAMP (g->out_width - shift, j0, MAX (g->width - base, 0) / 2);
+  int base = g->left % 2; /* pair j is columns 2 * j + base and the next; its first tap is output column j + shift */
+  int shift = (base + g->left) / 2;
+  int j0 = MAX (MAX (from - base + 1, 0) / 2, reach - shift);
+  int j1 = MIN (MAX (to - base, 0) / 2, g->out_width - shift);
+  int x0 = CLAMP (2 * j0 + base, from, to), x1 = CLAMP (2 * j1 + base, x0, to);
+  int n = (x1 - x0) / 2, column = j0 + shift;
 
-  backward_edges (target, 0, MIN (base + 2 * j0, g->width), taps, g, accumulate);
-  backward_edges (target, MIN (base + 2 * j1, g->width), g->width, taps, g, accumulate);
+  backward_edges (target, from, x0, taps, g, accumulate);
+  backward_edges (target + x1 - from, x1, to, taps, g, accumulate);
+  target += x0 - from;
   if (taps->count == 1 && g->kernel_width == 3)
-    backward_stride2 (target, j0, j1, base, taps, 1, 3, g->left, accumulate);
+    backward_stride2 (target, n, taps, 1, 3, column, accumulate);
   else if (taps->count == 2 && g->kernel_width == 3)
-    backward_stride2 (target, j0, j1, base, taps, 2, 3, g->left, accumulate);
+    backward_stride2 (target, n, taps, 2, 3, column, accumulate);
   else if (taps->count == 2 && g->kernel_width == 5)
-    backward_stride2 (target, j0, j1, base, taps, 2, 5, g->left, accumulate);
+    backward_stride2 (target, n, taps, 2, 5, column, accumulate);
   else if (taps->count == 3 && g->kernel_width == 5)
-    backward_stride2 (target, j0, j1, base, taps, 3, 5, g->left, accumulate);
+    backward_stride2 (target, n, taps, 3, 5, column, accumulate);
   else
-    backward_stride2 (target, j0, j1, base, taps, taps->count, g->kernel_width, g->left, accumulate);
+    backward_stride2 (target, n, taps, taps->count, g->kernel_width, column, accumulate);
+}
+
+/* The output rows that saw input row @y. */
+static Taps
+backward_taps (const float *source, const RvGeometry *g, const float *weights, int y)
+{
+  Taps taps = { .count = 0 };
+
+  for (int k = 0; k < g->kernel_height; k++)
+    {
+      int shifted = y + g->top - k * g->dilation_y;
+
+      if (shifted < 0 || shifted % g->stride_y != 0 || shifted / g->stride_y >= g->out_height)
+        continue;
+      taps.rows[taps.count] = source + (gsize) (shifted / g->stride_y) * g->out_width;
+      taps.weights[taps.count++] = weights + k * g->kernel_width;
+    }
+  return taps;
 }
 
 void
-RV_NAME (depthwise_backward) (float            *target,
+RV_NAME (depthwise_backward) (float            *line,
                               const float      *source,
                               const RvGeometry *g,
                               const float      *weights,
-                              int               first,
-                              int               last,
+                              gsize             start,
+                              gsize             n,
                               gboolean          accumulate)
 {
-  for (int y = first; y < last; y++)
+  int y = start / g->width, from = start % g->width;
+
+  for (; n > 0; y++, from = 0)
     {
-      float *row = target + (gsize) y * g->width;
-      Taps   taps = { .count = 0 };
+      int  to = MIN ((gsize) g->width, from + n);
+      Taps taps = backward_taps (source, g, weights, y);
 
-      for (int k = 0; k < g->kernel_height; k++)
-        {
-          int shifted = y + g->top - k * g->dilation_y;
-
-          if (shifted < 0 || shifted % g->stride_y != 0 || shifted / g->stride_y >= g->out_height)
-            continue;
-          taps.rows[taps.count] = source + (gsize) (shifted / g->stride_y) * g->out_width;
-          taps.weights[taps.count++] = weights + k * g->kernel_width;
-        }
       if (g->stride_x == 1)
-        backward_row1 (row, &taps, g, accumulate);
+        backward_row1 (line, from, to, &taps, g, accumulate);
       else if (g->stride_x == 2 && g->dilation_x == 1)
-        backward_row2 (row, &taps, g, accumulate);
+        backward_row2 (line, from, to, &taps, g, accumulate);
       else
-        backward_edges (row, 0, g->width, &taps, g, accumulate);
+        backward_edges (line, from, to, &taps, g, accumulate);
+      line += to - from;
+      n -= to - from;
     }
 }

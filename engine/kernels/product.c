@@ -110,16 +110,18 @@ RV_NAME (pack_rows) (float *packed, const float *matrix, gsize row_stride, gsize
 }
 
 void
-RV_NAME (pack_line) (float *packed, const float *line, gsize n, guint k, guint depth)
+RV_NAME (pack_lines) (float *packed, const float *const *lines, guint count, gsize n, guint k, guint depth)
 {
   gsize step = (gsize) depth * RV_PANEL_COLUMNS, j = 0;
 
   packed += (gsize) k * RV_PANEL_COLUMNS;
   for (; j + RV_PANEL_COLUMNS <= n; j += RV_PANEL_COLUMNS, packed += step)
-    {
-      store (packed, load (line + j));
-      store (packed + RV_LANES, load (line + j + RV_LANES));
-    }
-  for (gsize i = 0; j < n && i < RV_PANEL_COLUMNS; i++)
-    packed[i] = j + i < n ? line[j + i] : 0;
+    for (guint i = 0; i < count; i++)
+      {
+        store (packed + i * RV_PANEL_COLUMNS, load (lines[i] + j));
+        store (packed + i * RV_PANEL_COLUMNS + RV_LANES, load (lines[i] + j + RV_LANES));
+      }
+  for (guint i = 0; j < n && i < count; i++)
+    for (gsize x = 0; x < RV_PANEL_COLUMNS; x++)
+      packed[i * RV_PANEL_COLUMNS + x] = j + x < n ? lines[i][j + x] : 0;
 }

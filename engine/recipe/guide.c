@@ -150,10 +150,12 @@ search_block (gpointer data, guint task, guint worker)
 
   for (guint k = 0; k < guide->channels; k += DEPTH)
     {
-      guint depth = MIN (DEPTH, guide->channels - k);
+      guint        depth = MIN (DEPTH, guide->channels - k);
+      const float *lines[DEPTH];
 
       for (guint i = 0; i < depth; i++)
-        kernels->pack_line (packed, search->value + (k + i) * search->places + first, n, i, depth);
+        lines[i] = search->value + (k + i) * search->places + first;
+      kernels->pack_lines (packed, lines, depth, n, 0, depth);
       kernels->product (products, BLOCK, guide->packed + (gsize) k * kernels->panel_rows, guide->channels, packed,
                         guide->n, n, depth, k > 0);
     }

@@ -17,9 +17,9 @@ seen (const RvGeometry *g, int y, int x, int ky, int kx)
   return row < 0 || row >= g->height || column < 0 || column >= g->width ? -1 : row * g->width + column;
 }
 
-/* Some of @n rows: often all of them. */
+/* Some of @n pixels or rows: often all of them. */
 static void
-random_rows (int n, int *first, int *last)
+random_range (int n, int *first, int *last)
 {
   *first = random_boolean () ? 0 : random_int (0, n - 1);
   *last = random_boolean () ? n : random_int (*first, n);
@@ -58,14 +58,14 @@ test_depthwise_forward (const RvKernels *kernels)
       float     *weights = floats_random (g.kernel_height * g.kernel_width), *before = floats_copy (target, n);
       Sum       *sums = reference (&g, source, weights, FALSE);
 
-      random_rows (g.out_height, &first, &last);
+      random_range (n, &first, &last);
       describe_geometry (&g, first, last);
-      kernels->depthwise_forward (target, source, &g, weights, first, last);
+      kernels->depthwise_forward (target + first, source, &g, weights, first, last - first);
       for (int i = 0; i < n; i++)
-        if (i / g.out_width >= first && i / g.out_width < last)
+        if (i >= first && i < last)
           check_sum ("value", i, target[i], &sums[i]);
         else
-          check_same ("value of another row", i, target[i], before[i]);
+          check_same ("another value", i, target[i], before[i]);
       floats_free (source);
       floats_free (target);
       floats_free (weights);
@@ -87,18 +87,18 @@ test_depthwise_backward (const RvKernels *kernels)
       float     *weights = floats_random (g.kernel_height * g.kernel_width), *before = floats_copy (target, n);
       Sum       *sums = reference (&g, source, weights, TRUE);
 
-      random_rows (g.height, &first, &last);
+      random_range (n, &first, &last);
       describe_geometry (&g, first, last);
-      kernels->depthwise_backward (target, source, &g, weights, first, last, accumulate);
+      kernels->depthwise_backward (target + first, source, &g, weights, first, last - first, accumulate);
       for (int i = 0; i < n; i++)
-        if (i / g.width >= first && i / g.width < last)
+        if (i >= first && i < last)
           {
             if (accumulate)
               sum_add (&sums[i], before[i]);
             check_sum (accumulate ? "accumulated value" : "value", i, target[i], &sums[i]);
           }
         else
-          check_same ("value of another row", i, target[i], before[i]);
+          check_same ("another value", i, target[i], before[i]);
       floats_free (source);
       floats_free (target);
       floats_free (weights);
@@ -117,7 +117,7 @@ test_im2col_line (const RvKernels *kernels)
       int        ky = random_int (0, g.kernel_height - 1), kx = random_int (0, g.kernel_width - 1);
       float     *source = floats_random (g.height * g.width), *line;
 
-      random_rows (all, &start, &end);
+      random_range (all, &start, &end);
       describe_geometry (&g, start, end);
       line = floats_empty (end - start);
       kernels->im2col_line (line, source, &g, ky, kx, start, end - start);
@@ -143,8 +143,8 @@ test_col2im (const RvKernels *kernels)
       Sum       *sums = g_new0 (Sum, n);
       gsize      stride;
 
-      random_rows (g.out_height, &first, &last);
-      random_rows (g.height, &low, &high);
+      random_range (g.out_height, &first, &last);
+      random_range (g.height, &low, &high);
       describe_geometry (&g, first, last);
       stride = (last - first) * g.out_width + random_int (0, 9);
       columns = floats_random (taps * stride);

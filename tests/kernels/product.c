@@ -93,29 +93,32 @@ test_pack_rows (const RvKernels *kernels)
 }
 
 void
-test_pack_line (const RvKernels *kernels)
+test_pack_lines (const RvKernels *kernels)
 {
   for (int round = 0; round < ROUNDS; round++)
     {
       guint n = random_length (), depth = random_depth (), panel = kernels->panel_columns,
-            row = random_int (0, depth - 1);
+            row = random_int (0, depth - 1), count = random_int (1, depth - row);
       gsize  all = up_to_multiple (n, panel);
-      float *line = floats_random (n), *packed = floats_random (all * depth),
+      float *values = floats_random ((gsize) count * n), *packed = floats_random (all * depth),
             *before = floats_copy (packed, all * depth);
+      g_autofree const float **lines = g_new (const float *, count);
 
-      describe ("n %u, row %u of %u", n, row, depth);
-      kernels->pack_line (packed, line, n, row, depth);
+      for (guint i = 0; i < count; i++)
+        lines[i] = values + (count - 1 - i) * n;
+      describe ("n %u, rows %u to %u of %u", n, row, row + count - 1, depth);
+      kernels->pack_lines (packed, lines, count, n, row, depth);
       for (gsize j = 0; j < all; j++)
         for (guint k = 0; k < depth; k++)
           {
             gsize i = place (panel, depth, j, k);
 
-            if (k != row)
+            if (k < row || k >= row + count)
               check_same ("value of another row", i, packed[i], before[i]);
             else
-              check_same (j < n ? "value" : "filling", i, packed[i], j < n ? line[j] : 0);
+              check_same (j < n ? "value" : "filling", i, packed[i], j < n ? lines[k - row][j] : 0);
           }
-      floats_free (line);
+      floats_free (values);
       floats_free (packed);
       floats_free (before);
     }

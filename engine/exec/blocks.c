@@ -1,0 +1,124 @@
+/* Products of packed weights and a matrix made block by block.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/exec/blocks.h"
+
+/* Rows of a product at a time, a multiple of every panel's: they too stay in the second-level cache. */
+#define ROWS 96
+/* Lines that are made before they are packed: what they fill of a panel is a few whole cache lines. */
+#define LINES 8
+/* There should be as many tasks as this: smaller blocks, and then rows split among tasks, see to it. */
+#define MIN_TASKS 8
+#define MIN_PIXELS 64
+/* Neighbouring blocks share the rows that their windows see, so a task is a run of blocks. */
+#define MAX_TASKS 32
+
+typedef struct
+{
+  const RvProduct *product;
+  gsize            pixels;
+  float           *target;
+  guint            block;  /* pixels */
+  guint            blocks; /* in all */
+  guint            run;    /* blocks of a task */
+  guint            splits; /* of the rows */
+} Job;
+
+gsize
+rv_block_floats (guint depth)
+{
+  return (gsize) MIN (RV_BLOCK_DEPTH, depth) * RV_BLOCK_PIXELS;
+}
+
+/* Lines @first to @first + @depth - 1 of B. */
+static void
+make_lines (const RvProduct *product, float *packed, guint first, guint depth, gsize start, gsize n)
+{
+  float        rooms[LINES][RV_BLOCK_PIXELS];
+  const float *lines[LINES];
+
+  for (guint k = 0; k < depth; k += LINES)
+    {
+      guint count = MIN (LINES, depth - k);
+
+      for (guint i = 0; i < count; i++)
+        lines[i] = product->line (product, first + k + i, start, n, rooms[i]);
+      product->exec->kernels->pack_lines (packed, lines, count, n, k, depth);
+    }
+}
+
+static void
+end_row (const RvProduct *product, guint row, float *x, gsize start, gsize n)
+{
+  if (product->ending == RV_ENDING_FINISH)
+    rv_finish (product->exec, product->ends, row, x, start, n);
+  else if (product->ending == RV_ENDING_UNFINISH)
+    rv_unfinish (product->exec, product->ends, row, x, x, start, n);
+}
+
+void
+rv_product_block (
+    const RvProduct *product, float *packed, guint low, guint high, gsize start, gsize n, float *target, gsize stride)
+{
+  const RvKernels *kernels = product->exec->kernels;
+
+  for (guint k = 0; k < product->depth; k += RV_BLOCK_DEPTH)
+    {
+      guint    depth = MIN (RV_BLOCK_DEPTH, product->depth - k);
+      gboolean last = k + depth == product->depth;
+
+      make_lines (product, packed, k, depth, start, n);
+      for (guint row = low; row < high; row += ROWS)
+        {
+          guint end = MIN (row + ROWS, high);
+
+          kernels->product (target + row * stride, stride,
+                            product->weights + (gsize) row * product->depth + (gsize) k * kernels->panel_rows,
+                            product->depth, packed, end - row, n, depth, product->accumulate || k > 0);
+          for (guint r = row; last && r < end; r++)
+            end_row (product, r, target + r * stride, start, n);
+        }
+    }
+}
+
+static void
+do_task (gpointer data, guint task, guint worker)
+{
+  const Job       *job = data;
+  const RvProduct *product = job->product;
+  guint            split = task % job->splits, first = task / job->splits * job->run;
+  guint            groups = (product->rows + ROWS - 1) / ROWS;
+  guint            low = groups * split / job->splits * ROWS;
+  guint            high = MIN (groups * (split + 1) / job->splits * ROWS, product->rows);
+
+  for (guint i = first; i < MIN (first + job->run, job->blocks); i++)
+    {
+      gsize start = (gsize) i * job->block;
+
+      rv_product_block (product, rv_scratch (product->exec, worker), low, high, start,
+                        MIN (job->block, job->pixels - start), job->target + start, job->pixels);
+    }
+}
+
+static guint
+count_blocks (gsize pixels, guint block)
+{
+  return (pixels + block - 1) / block;
+}
+
+void
+rv_product_run (const RvProduct *product, gsize pixels, float *target)
+{
+  guint groups = (product->rows + ROWS - 1) / ROWS;
+  Job   job = { .product = product, .pixels = pixels, .target = target, .block = RV_BLOCK_PIXELS, .splits = 1 };
+
+  while (count_blocks (pixels, job.block) < MIN_TASKS && job.block > MIN_PIXELS)
+    job.block /= 2;
+  job.blocks = count_blocks (pixels, job.block);
+  job.run = (job.blocks + MAX_TASKS - 1) / MAX_TASKS;
+  if (!product->once)
+    job.splits = CLAMP ((MIN_TASKS + job.blocks - 1) / job.blocks, 1, groups);
+  rv_workers_run (product->exec->workers, (job.blocks + job.run - 1) / job.run * job.splits, do_task, &job);
+}

@@ -1,0 +1,58 @@
+/* Products of packed weights A and a matrix B that is made block by block, straight into the panels that the product
+ * wants, and never as a whole.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/exec/ops.h"
+
+G_BEGIN_DECLS
+
+/* Most pixels of a block, a multiple of 8 for the bits. With RV_BLOCK_DEPTH, B takes 256 KiB: half of a usual
+ * second-level cache. */
+#define RV_BLOCK_PIXELS 256
+#define RV_BLOCK_DEPTH 256
+
+typedef struct _RvProduct RvProduct;
+
+/* Line @k of B for pixels @start to @start + @n - 1 (@start a multiple of 8, @n at most RV_BLOCK_PIXELS), perhaps by
+ * way of @room. */
+typedef const float *(*RvLine) (const RvProduct *product, guint k, gsize start, gsize n, float *room);
+
+/* What follows while a block of the result is in the cache. */
+typedef enum
+{
+  RV_ENDING_NONE,
+  RV_ENDING_FINISH,  /* bias and activation of a node */
+  RV_ENDING_UNFINISH /* the way back through its activation */
+} RvEnding;
+
+struct _RvProduct
+{
+  RvExec      *exec;
+  guint        index;   /* of the node whose lines and weights these are */
+  const float *weights; /* A, packed */
+  guint        rows, depth;
+  RvLine       line;
+  RvGeometry   geometry; /* for lines that look through a window */
+  gboolean     once;     /* lines are dear to make, or leave bits: no two tasks make the same */
+  gboolean     accumulate;
+  RvEnding     ending;
+  guint        ends; /* node of the ending */
+};
+
+/* Floats of scratch memory that a block of B takes. */
+gsize rv_block_floats (guint depth);
+
+/* target (+)= A * B for @n pixels from @start on (as for RvLine), in rows @low to @high - 1, which lie @stride floats
+ * apart. @packed is room for B. */
+void rv_product_block (
+    const RvProduct *product, float *packed, guint low, guint high, gsize start, gsize n, float *target, gsize stride);
+
+/* The whole product, by all workers: @target is a value or gradient of @pixels pixels. Blocks depend on sizes alone,
+ * never on the number of threads. */
+void rv_product_run (const RvProduct *product, gsize pixels, float *target);
+
+G_END_DECLS
