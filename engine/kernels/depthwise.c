@@ -3,14 +3,16 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each output row is a weighted sum over a few input rows. The common kernel sizes and strides are compiled with their
- * numbers known, so that all taps are unrolled and a row is made in one sweep.
+ * Each row is a weighted sum over a few rows of the other side. The common kernel sizes and strides are compiled with
+ * their numbers known and go by whole vectors; columns at a row's ends, some of whose taps lie in the padding, are made
+ * one by one.
  */
 #include <string.h>
 
-#include "engine/kernels/kernels.h"
+#include "engine/kernels/vector.h"
 
 #define MAX_KERNEL 64
+#define MAX_KNOWN 5 /* of the kernels that are compiled apart */
 
 #define ALWAYS_INLINE static inline __attribute__ ((always_inline))
 
@@ -22,50 +24,156 @@ typedef struct
   int          count;
 } Taps;
 
-/* @n output columns, all of whose taps lie inside the row. The first one's leftmost tap is column @column. */
-ALWAYS_INLINE void
-forward_inside (
-    float *restrict target, int n, const Taps *taps, int count, int width, int stride, int dilation, int column)
+/* Rows and weights of a kernel whose size is known, from the first column on. */
+typedef struct
 {
-  float        weights[count][width];
-  const float *rows[count];
+  const float *rows[MAX_KNOWN];
+  float        weights[MAX_KNOWN][MAX_KNOWN];
+} Known;
 
+/* With @turned, weights from right to left. */
+ALWAYS_INLINE Known
+known (const Taps *taps, int count, int width, int column, gboolean turned)
+{
+  Known known;
+
+#pragma GCC unroll 5
   for (int y = 0; y < count; y++)
     {
-      rows[y] = taps->rows[y] + column;
+      known.rows[y] = taps->rows[y] + column;
+#pragma GCC unroll 5
       for (int k = 0; k < width; k++)
-        weights[y][k] = taps->weights[y][k];
+        known.weights[y][k] = taps->weights[y][turned ? width - 1 - k : k];
     }
+  return known;
+}
+
+/* ---- Stride 1, both ways: target[x] (+)= the sum of weight (y, k) * row y[column + x + k * dilation] ----
+ *
+ * The way back of a stride of 1 is a convolution with the kernel turned round. */
+
+ALWAYS_INLINE void
+slide_vector (float *target, const Known *known, int count, int width, int x, gboolean accumulate)
+{
+  RvVector total = { 0 };
+
+#pragma GCC unroll 5
+  for (int y = 0; y < count; y++)
+#pragma GCC unroll 5
+    for (int k = 0; k < width; k++)
+      total += known->weights[y][k] * rv_load (known->rows[y] + x + k);
+  if (accumulate)
+    total += rv_load (target + x);
+  rv_store (target + x, total);
+}
+
+static void
+slide_any (
+    float *target, int n, const Taps *taps, int width, int dilation, int column, gboolean turned, gboolean accumulate)
+{
   for (int x = 0; x < n; x++)
     {
       float total = 0;
 
-      for (int y = 0; y < count; y++)
+      for (int y = 0; y < taps->count; y++)
         for (int k = 0; k < width; k++)
-          total += weights[y][k] * rows[y][x * stride + k * dilation];
-      target[x] = total;
+          total += taps->weights[y][turned ? width - 1 - k : k] * taps->rows[y][column + x + k * dilation];
+      target[x] = accumulate ? target[x] + total : total;
     }
 }
 
+ALWAYS_INLINE void
+slide_known (
+    float *target, int n, const Taps *taps, int count, int width, int column, gboolean turned, gboolean accumulate)
+{
+  Known rows = known (taps, count, width, column, turned);
+  int   x = 0;
+
+  for (; x + RV_LANES <= n; x += RV_LANES)
+    slide_vector (target, &rows, count, width, x, accumulate);
+  /* The last vector may make some values twice. */
+  if (x < n && x > 0 && !accumulate)
+    slide_vector (target, &rows, count, width, n - RV_LANES, FALSE);
+  else
+    slide_any (target + x, n - x, taps, width, 1, column + x, turned, accumulate);
+}
+
+static void
+slide (
+    float *target, int n, const Taps *taps, int width, int dilation, int column, gboolean turned, gboolean accumulate)
+{
+  if (dilation == 1 && taps->count == 3 && width == 3)
+    slide_known (target, n, taps, 3, 3, column, turned, accumulate);
+  else if (dilation == 1 && taps->count == 5 && width == 5)
+    slide_known (target, n, taps, 5, 5, column, turned, accumulate);
+  else
+    slide_any (target, n, taps, width, dilation, column, turned, accumulate);
+}
+
+/* ---- Forward ---- */
+
+/* Output column @x, leaving out taps in the padding. */
 static float
 forward_edge (int x, const Taps *taps, const RvGeometry *g)
 {
+  int   column = x * g->stride_x - g->left, first = 0, last = g->kernel_width;
   float total = 0;
 
+  while (first < last && column + first * g->dilation_x < 0)
+    first++;
+  while (first < last && column + (last - 1) * g->dilation_x >= g->width)
+    last--;
   for (int y = 0; y < taps->count; y++)
-    for (int k = 0; k < g->kernel_width; k++)
-      {
-        int column = x * g->stride_x + k * g->dilation_x - g->left;
-
-        if (column >= 0 && column < g->width)
-          total += taps->weights[y][k] * taps->rows[y][column];
-      }
+    for (int k = first; k < last; k++)
+      total += taps->weights[y][k] * taps->rows[y][column + k * g->dilation_x];
   return total;
+}
+
+/* Every second window: output columns x to x + RV_LANES - 1, from the even and the odd columns of the rows. */
+ALWAYS_INLINE void
+forward_pairs (float *target, const Known *known, int count, int width, int x)
+{
+  RvVector total = { 0 };
+
+#pragma GCC unroll 5
+  for (int y = 0; y < count; y++)
+    {
+      const float *row = known->rows[y] + 2 * x;
+      RvVector     low = rv_load (row), high = rv_load (row + RV_LANES);
+      RvVector     evens = RV_EVENS (low, high), odds = RV_ODDS (low, high);
+
+      total += known->weights[y][0] * evens;
+#pragma GCC unroll 5
+      for (int k = 1; k < width; k++)
+        {
+          RvVector next = (RvVector){ 0 } + row[2 * RV_LANES + k - 2];
+
+          if (k % 2 == 0)
+            total += known->weights[y][k] * (evens = RV_NEXT (evens, next));
+          else if (k == 1)
+            total += known->weights[y][k] * odds;
+          else
+            total += known->weights[y][k] * (odds = RV_NEXT (odds, next));
+        }
+    }
+  rv_store (target + x, total);
+}
+
+ALWAYS_INLINE void
+forward_known2 (float *target, int n, const Taps *taps, int size, int column)
+{
+  Known rows = known (taps, size, size, column, FALSE);
+  int   x = 0;
+
+  for (; x + RV_LANES <= n; x += RV_LANES)
+    forward_pairs (target, &rows, size, size, x);
+  if (x < n)
+    forward_pairs (target, &rows, size, size, n - RV_LANES);
 }
 
 /* Output columns @from to @to - 1 of a row. */
 static void
-forward_row (float *restrict target, int from, int to, const Taps *taps, const RvGeometry *g)
+forward_row (float *target, int from, int to, const Taps *taps, const RvGeometry *g)
 {
   int span = (g->kernel_width - 1) * g->dilation_x;
   int x0, x1, n, column;
@@ -74,55 +182,51 @@ forward_row (float *restrict target, int from, int to, const Taps *taps, const R
   x0 = CLAMP ((g->left + g->stride_x - 1) / g->stride_x, from, to);
   x1 = g->width - 1 - span + g->left < 0 ? 0 : (g->width - 1 - span + g->left) / g->stride_x + 1;
   x1 = CLAMP (x1, x0, to);
+  n = x1 - x0;
+  column = x0 * g->stride_x - g->left;
+
+  if (g->stride_x == 1)
+    slide (target + x0 - from, n, taps, g->kernel_width, g->dilation_x, column, FALSE, FALSE);
+  else if (g->stride_x == 2 && g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3 && n >= RV_LANES)
+    forward_known2 (target + x0 - from, n, taps, 3, column);
+  else if (g->stride_x == 2 && g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5 && n >= RV_LANES)
+    forward_known2 (target + x0 - from, n, taps, 5, column);
+  else
+    x1 = x0; /* all as edges */
   for (int x = from; x < x0; x++)
     target[x - from] = forward_edge (x, taps, g);
   for (int x = x1; x < to; x++)
     target[x - from] = forward_edge (x, taps, g);
-
-  target += x0 - from;
-  n = x1 - x0;
-  column = x0 * g->stride_x - g->left;
-  if (g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3 && g->stride_x == 1)
-    forward_inside (target, n, taps, 3, 3, 1, 1, column);
-  else if (g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3 && g->stride_x == 2)
-    forward_inside (target, n, taps, 3, 3, 2, 1, column);
-  else if (g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5 && g->stride_x == 1)
-    forward_inside (target, n, taps, 5, 5, 1, 1, column);
-  else if (g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5 && g->stride_x == 2)
-    forward_inside (target, n, taps, 5, 5, 2, 1, column);
-  else
-    forward_inside (target, n, taps, taps->count, g->kernel_width, g->stride_x, g->dilation_x, column);
 }
 
 /* The input rows that output row @y sees. */
-static Taps
-forward_taps (const float *source, const RvGeometry *g, const float *weights, int y)
+static void
+forward_taps (Taps *taps, const float *source, const RvGeometry *g, const float *weights, int y)
 {
-  Taps taps = { .count = 0 };
-
+  taps->count = 0;
   for (int k = 0; k < g->kernel_height; k++)
     {
       int row = y * g->stride_y + k * g->dilation_y - g->top;
 
       if (row < 0 || row >= g->height)
         continue;
-      taps.rows[taps.count] = source + (gsize) row * g->width;
-      taps.weights[taps.count++] = weights + k * g->kernel_width;
+      taps->rows[taps->count] = source + (gsize) row * g->width;
+      taps->weights[taps->count++] = weights + k * g->kernel_width;
     }
-  return taps;
 }
 
 void
 RV_NAME (depthwise_forward) (
     float *line, const float *source, const RvGeometry *g, const float *weights, gsize start, gsize n)
 {
-  int y = start / g->out_width, from = start % g->out_width;
+  int  y = start / g->out_width, from = start % g->out_width;
+  Taps taps;
 
   for (; n > 0; y++, from = 0)
     {
-      int  to = MIN ((gsize) g->out_width, from + n);
-      Taps taps = forward_taps (source, g, weights, y);
+      int to = MIN ((gsize) g->out_width, from + n);
 
+      forward_taps (&taps, source, g, weights, y);
       if (taps.count > 0)
         forward_row (line, from, to, &taps, g);
       else
@@ -132,97 +236,85 @@ RV_NAME (depthwise_forward) (
     }
 }
 
-/* The value of input column @x: every output column that saw it, through the tap that saw it. */
-static float
-backward_edge (int x, const Taps *taps, const RvGeometry *g)
-{
-  float total = 0;
+/* ---- Backward ---- */
 
-  for (int k = 0; k < g->kernel_width; k++)
-    {
-      int shifted = x + g->left - k * g->dilation_x;
-
-      if (shifted < 0 || shifted % g->stride_x != 0 || shifted / g->stride_x >= g->out_width)
-        continue;
-      for (int y = 0; y < taps->count; y++)
-        total += taps->weights[y][k] * taps->rows[y][shifted / g->stride_x];
-    }
-  return total;
-}
-
-/* Input columns @from to @to - 1, one by one. */
+/* Input columns @from to @to - 1, one by one: every output column that saw one, through the tap that saw it. */
 static void
 backward_edges (float *target, int from, int to, const Taps *taps, const RvGeometry *g, gboolean accumulate)
 {
   for (int x = from; x < to; x++, target++)
-    *target = (accumulate ? *target : 0) + backward_edge (x, taps, g);
-}
-
-/* @n input columns, all of whose taps lie inside the row. The first one's first tap is output column @column. */
-ALWAYS_INLINE void
-backward_stride1 (float *restrict target,
-                  int         n,
-                  const Taps *taps,
-                  int         count,
-                  int         width,
-                  int         dilation,
-                  int         column,
-                  gboolean    accumulate)
-{
-  for (int x = 0; x < n; x++)
     {
-      float total = accumulate ? target[x] : 0;
+      float total = 0;
 
-      for (int y = 0; y < count; y++)
-        for (int k = 0; k < width; k++)
-          total += taps->weights[y][k] * taps->rows[y][column + x - k * dilation];
-      target[x] = total;
-    }
-}
-
-/* @n pairs of input columns: the first of a pair sees the even taps, the second the odd ones. The first pair's first
- * tap is output column @column. */
-ALWAYS_INLINE void
-backward_stride2 (
-    float *restrict target, int n, const Taps *taps, int count, int width, int column, gboolean accumulate)
-{
-  for (int j = 0; j < n; j++)
-    {
-      float even = accumulate ? target[2 * j] : 0;
-      float odd = accumulate ? target[2 * j + 1] : 0;
-
-      for (int y = 0; y < count; y++)
+      for (int k = 0; k < g->kernel_width; k++)
         {
-          for (int k = 0; k < width; k += 2)
-            even += taps->weights[y][k] * taps->rows[y][column + j - k / 2];
-          for (int k = 1; k < width; k += 2)
-            odd += taps->weights[y][k] * taps->rows[y][column + j - k / 2];
+          int shifted = x + g->left - k * g->dilation_x;
+
+          if (shifted < 0 || shifted % g->stride_x != 0 || shifted / g->stride_x >= g->out_width)
+            continue;
+          for (int y = 0; y < taps->count; y++)
+            total += taps->weights[y][k] * taps->rows[y][shifted / g->stride_x];
         }
-      target[2 * j] = even;
-      target[2 * j + 1] = odd;
+      *target = accumulate ? *target + total : total;
     }
 }
 
 static void
-backward_row1 (float *restrict target, int from, int to, const Taps *taps, const RvGeometry *g, gboolean accumulate)
+backward_row1 (float *target, int from, int to, const Taps *taps, const RvGeometry *g, gboolean accumulate)
 {
   int span = (g->kernel_width - 1) * g->dilation_x;
   int x0 = CLAMP (span - g->left, from, to), x1 = CLAMP (g->out_width - g->left, x0, to);
-  int n = x1 - x0, column = x0 + g->left;
 
   backward_edges (target, from, x0, taps, g, accumulate);
+  slide (target + x0 - from, x1 - x0, taps, g->kernel_width, g->dilation_x, x0 + g->left - span, TRUE, accumulate);
   backward_edges (target + x1 - from, x1, to, taps, g, accumulate);
-  target += x0 - from;
-  if (g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3)
-    backward_stride1 (target, n, taps, 3, 3, 1, column, accumulate);
-  else if (g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5)
-    backward_stride1 (target, n, taps, 5, 5, 1, column, accumulate);
-  else
-    backward_stride1 (target, n, taps, taps->count, g->kernel_width, g->dilation_x, column, accumulate);
+}
+
+/* RV_LANES pairs of input columns from pair @j on: the first of a pair sees the even taps, the second the odd ones. */
+ALWAYS_INLINE void
+backward_pairs (float *target, const Known *known, int count, int width, int j, gboolean accumulate)
+{
+  RvVector even = { 0 }, odd = { 0 }, low, high;
+
+#pragma GCC unroll 5
+  for (int y = 0; y < count; y++)
+    {
+#pragma GCC unroll 5
+      for (int k = 0; k < width; k++)
+        if (k % 2 == 0)
+          even += known->weights[y][k] * rv_load (known->rows[y] + j - k / 2);
+        else
+          odd += known->weights[y][k] * rv_load (known->rows[y] + j - k / 2);
+    }
+  low = RV_ZIP_LOW (even, odd);
+  high = RV_ZIP_HIGH (even, odd);
+  target += 2 * j;
+  if (accumulate)
+    {
+      low += rv_load (target);
+      high += rv_load (target + RV_LANES);
+    }
+  rv_store (target, low);
+  rv_store (target + RV_LANES, high);
+}
+
+/* @n pairs; the first one's first tap is output column @column. Returns how many were made. */
+ALWAYS_INLINE int
+backward_known2 (float *target, int n, const Taps *taps, int count, int width, int column, gboolean accumulate)
+{
+  Known rows = known (taps, count, width, column, FALSE);
+  int   j = 0;
+
+  for (; j + RV_LANES <= n; j += RV_LANES)
+    backward_pairs (target, &rows, count, width, j, accumulate);
+  if (j == 0 || j == n || accumulate)
+    return j;
+  backward_pairs (target, &rows, count, width, n - RV_LANES, FALSE);
+  return n;
 }
 
 static void
-backward_row2 (float *restrict target, int from, int to, const Taps *taps, const RvGeometry *g, gboolean accumulate)
+backward_row2 (float *target, int from, int to, const Taps *taps, const RvGeometry *g, gboolean accumulate)
 {
   int reach = (g->kernel_width - 1) / 2;
   int base = g->left % 2; /* pair j is columns 2 * j + base and the next; its first tap is output column j + shift */
@@ -230,39 +322,35 @@ backward_row2 (float *restrict target, int from, int to, const Taps *taps, const
   int j0 = MAX (MAX (from - base + 1, 0) / 2, reach - shift);
   int j1 = MIN (MAX (to - base, 0) / 2, g->out_width - shift);
   int x0 = CLAMP (2 * j0 + base, from, to), x1 = CLAMP (2 * j1 + base, x0, to);
-  int n = (x1 - x0) / 2, column = j0 + shift;
+  int n = (x1 - x0) / 2, column = j0 + shift, done = 0;
 
+  if (taps->count == 1 && g->kernel_width == 3)
+    done = backward_known2 (target + x0 - from, n, taps, 1, 3, column, accumulate);
+  else if (taps->count == 2 && g->kernel_width == 3)
+    done = backward_known2 (target + x0 - from, n, taps, 2, 3, column, accumulate);
+  else if (taps->count == 2 && g->kernel_width == 5)
+    done = backward_known2 (target + x0 - from, n, taps, 2, 5, column, accumulate);
+  else if (taps->count == 3 && g->kernel_width == 5)
+    done = backward_known2 (target + x0 - from, n, taps, 3, 5, column, accumulate);
+  x1 = x0 + 2 * done;
   backward_edges (target, from, x0, taps, g, accumulate);
   backward_edges (target + x1 - from, x1, to, taps, g, accumulate);
-  target += x0 - from;
-  if (taps->count == 1 && g->kernel_width == 3)
-    backward_stride2 (target, n, taps, 1, 3, column, accumulate);
-  else if (taps->count == 2 && g->kernel_width == 3)
-    backward_stride2 (target, n, taps, 2, 3, column, accumulate);
-  else if (taps->count == 2 && g->kernel_width == 5)
-    backward_stride2 (target, n, taps, 2, 5, column, accumulate);
-  else if (taps->count == 3 && g->kernel_width == 5)
-    backward_stride2 (target, n, taps, 3, 5, column, accumulate);
-  else
-    backward_stride2 (target, n, taps, taps->count, g->kernel_width, column, accumulate);
 }
 
 /* The output rows that saw input row @y. */
-static Taps
-backward_taps (const float *source, const RvGeometry *g, const float *weights, int y)
+static void
+backward_taps (Taps *taps, const float *source, const RvGeometry *g, const float *weights, int y)
 {
-  Taps taps = { .count = 0 };
-
+  taps->count = 0;
   for (int k = 0; k < g->kernel_height; k++)
     {
       int shifted = y + g->top - k * g->dilation_y;
 
       if (shifted < 0 || shifted % g->stride_y != 0 || shifted / g->stride_y >= g->out_height)
         continue;
-      taps.rows[taps.count] = source + (gsize) (shifted / g->stride_y) * g->out_width;
-      taps.weights[taps.count++] = weights + k * g->kernel_width;
+      taps->rows[taps->count] = source + (gsize) (shifted / g->stride_y) * g->out_width;
+      taps->weights[taps->count++] = weights + k * g->kernel_width;
     }
-  return taps;
 }
 
 void
@@ -274,13 +362,14 @@ RV_NAME (depthwise_backward) (float            *line,
                               gsize             n,
                               gboolean          accumulate)
 {
-  int y = start / g->width, from = start % g->width;
+  int  y = start / g->width, from = start % g->width;
+  Taps taps;
 
   for (; n > 0; y++, from = 0)
     {
-      int  to = MIN ((gsize) g->width, from + n);
-      Taps taps = backward_taps (source, g, weights, y);
+      int to = MIN ((gsize) g->width, from + n);
 
+      backward_taps (&taps, source, g, weights, y);
       if (g->stride_x == 1)
         backward_row1 (line, from, to, &taps, g, accumulate);
       else if (g->stride_x == 2 && g->dilation_x == 1)

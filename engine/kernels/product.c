@@ -13,37 +13,23 @@
  */
 #include <string.h>
 
-#include "engine/kernels/kernels.h"
-
-typedef float Vector __attribute__ ((vector_size (RV_LANES * 4), aligned (4), may_alias));
-
-static Vector
-load (const float *x)
-{
-  return *(const Vector *) x;
-}
-
-static void
-store (float *x, Vector value)
-{
-  *(Vector *) x = value;
-}
+#include "engine/kernels/vector.h"
 
 /* One whole tile: c (+)= a * b. */
 static inline __attribute__ ((always_inline)) void
 tile (float *c, gsize stride, const float *a, const float *b, guint depth, gboolean accumulate)
 {
-  Vector sums[RV_PANEL_ROWS][2];
+  RvVector sums[RV_PANEL_ROWS][2];
 
 #pragma GCC unroll 16
   for (guint i = 0; i < RV_PANEL_ROWS; i++)
     {
-      sums[i][0] = accumulate ? load (c + i * stride) : (Vector){ 0 };
-      sums[i][1] = accumulate ? load (c + i * stride + RV_LANES) : (Vector){ 0 };
+      sums[i][0] = accumulate ? rv_load (c + i * stride) : (RvVector){ 0 };
+      sums[i][1] = accumulate ? rv_load (c + i * stride + RV_LANES) : (RvVector){ 0 };
     }
   for (guint k = 0; k < depth; k++, a += RV_PANEL_ROWS, b += RV_PANEL_COLUMNS)
     {
-      Vector left = load (b), right = load (b + RV_LANES);
+      RvVector left = rv_load (b), right = rv_load (b + RV_LANES);
 
 #pragma GCC unroll 16
       for (guint i = 0; i < RV_PANEL_ROWS; i++)
@@ -55,8 +41,8 @@ tile (float *c, gsize stride, const float *a, const float *b, guint depth, gbool
 #pragma GCC unroll 16
   for (guint i = 0; i < RV_PANEL_ROWS; i++)
     {
-      store (c + i * stride, sums[i][0]);
-      store (c + i * stride + RV_LANES, sums[i][1]);
+      rv_store (c + i * stride, sums[i][0]);
+      rv_store (c + i * stride + RV_LANES, sums[i][1]);
     }
 }
 
@@ -118,8 +104,8 @@ RV_NAME (pack_lines) (float *packed, const float *const *lines, guint count, gsi
   for (; j + RV_PANEL_COLUMNS <= n; j += RV_PANEL_COLUMNS, packed += step)
     for (guint i = 0; i < count; i++)
       {
-        store (packed + i * RV_PANEL_COLUMNS, load (lines[i] + j));
-        store (packed + i * RV_PANEL_COLUMNS + RV_LANES, load (lines[i] + j + RV_LANES));
+        rv_store (packed + i * RV_PANEL_COLUMNS, rv_load (lines[i] + j));
+        rv_store (packed + i * RV_PANEL_COLUMNS + RV_LANES, rv_load (lines[i] + j + RV_LANES));
       }
   for (guint i = 0; j < n && i < count; i++)
     for (gsize x = 0; x < RV_PANEL_COLUMNS; x++)
