@@ -9,6 +9,7 @@
 #define ROWS 96
 /* Lines that are made before they are packed: what they fill of a panel is a few whole cache lines. */
 #define LINES 8
+#define CACHE_LINE 16 /* floats */
 /* There should be as many tasks as this: smaller blocks, and then rows split among tasks, see to it. */
 #define MIN_TASKS 8
 #define MIN_PIXELS 64
@@ -32,6 +33,22 @@ rv_block_floats (guint depth)
   return (gsize) MIN (RV_BLOCK_DEPTH, depth) * RV_BLOCK_PIXELS;
 }
 
+/* Planes lie far apart and a block reads little of each, which processors do not see coming. */
+static void
+fetch_ahead (const RvSource *source, const RvProduct *product, guint k, gsize start, gsize n)
+{
+  const float *from;
+
+  if (k >= product->depth)
+    {
+      k -= product->depth;
+      start += n;
+    }
+  from = source->first + k * source->plane + (gsize) (start * source->ratio);
+  for (gsize i = 0; i < n * source->ratio; i += CACHE_LINE)
+    __builtin_prefetch (from + i);
+}
+
 /* Lines @first to @first + @depth - 1 of B. */
 static void
 make_lines (const RvProduct *product, float *packed, guint first, guint depth, gsize start, gsize n)
@@ -44,7 +61,11 @@ make_lines (const RvProduct *product, float *packed, guint first, guint depth, g
       guint count = MIN (LINES, depth - k);
 
       for (guint i = 0; i < count; i++)
-        lines[i] = product->line (product, first + k + i, start, n, rooms[i]);
+        {
+          if (product->source.first != NULL)
+            fetch_ahead (&product->source, product, first + k + i + LINES, start, n);
+          lines[i] = product->line (product, first + k + i, start, n, rooms[i]);
+        }
       product->exec->kernels->pack_lines (packed, lines, count, n, k, depth);
     }
 }
@@ -52,10 +73,10 @@ make_lines (const RvProduct *product, float *packed, guint first, guint depth, g
 static void
 end_row (const RvProduct *product, guint row, float *x, gsize start, gsize n)
 {
-  if (product->ending == RV_ENDING_FINISH)
-    rv_finish (product->exec, product->ends, row, x, start, n);
-  else if (product->ending == RV_ENDING_UNFINISH)
-    rv_unfinish (product->exec, product->ends, row, x, x, start, n);
+  if (product->then == RV_THEN_FINISH)
+    rv_finish (product->exec, product->then_index, row, x, start, n);
+  else if (product->then == RV_THEN_UNFINISH)
+    rv_unfinish (product->exec, product->then_index, row, x, x, start, n);
 }
 
 void

@@ -24,10 +24,10 @@ typedef const float *(*RvLine) (const RvProduct *product, guint k, gsize start, 
 /* What follows while a block of the result is in the cache. */
 typedef enum
 {
-  RV_ENDING_NONE,
-  RV_ENDING_FINISH,  /* bias and activation of a node */
-  RV_ENDING_UNFINISH /* the way back through its activation */
-} RvEnding;
+  RV_THEN_NOTHING,
+  RV_THEN_FINISH,  /* bias and activation of a node */
+  RV_THEN_UNFINISH /* the way back through its activation */
+} RvThen;
 
 struct _RvProduct
 {
@@ -37,10 +37,11 @@ struct _RvProduct
   guint        rows, depth;
   RvLine       line;
   RvGeometry   geometry; /* for lines that look through a window */
+  RvSource     source;   /* or nothing, where lines come from what is in the cache anyway */
   gboolean     once;     /* lines are dear to make, or leave bits: no two tasks make the same */
   gboolean     accumulate;
-  RvEnding     ending;
-  guint        ends; /* node of the ending */
+  RvThen       then;
+  guint        then_index; /* the node of that */
 };
 
 /* Floats of scratch memory that a block of B takes. */

@@ -202,7 +202,7 @@ through_line (const RvProduct *product, guint k, gsize start, gsize n, float *ro
   RvExec *exec = product->exec;
   guint   after = exec->plan->places[product->index].through;
 
-  rv_depthwise_gradient_line (exec, after, &product->geometry, k, start, n, room, FALSE);
+  rv_depthwise_gradient_line (exec, after, &product->geometry, k, start, n, room);
   rv_unfinish (exec, product->index, k, room, room, start, n);
   return room;
 }
@@ -310,19 +310,23 @@ rv_conv2d_forward (RvExec *exec, guint index)
   const RvNode *node = rv_exec_node (exec, index);
   RvProduct     product = product_new (exec, index, FALSE);
 
-  product.ending = RV_ENDING_FINISH;
-  product.ends = index;
+  product.then = RV_THEN_FINISH;
+  product.then_index = index;
   if (!rv_conv2d_is_pointwise (node))
     {
       product.line = window_line;
       product.geometry = rv_geometry (exec, index);
     }
   else if (rv_is_stored (exec, node->inputs[0]))
-    product.line = picture_line;
+    {
+      product.line = picture_line;
+      product.source = (RvSource){ rv_value (exec, node->inputs[0]), rv_pixels (rv_shape (exec, index)), 1 };
+    }
   else
     {
       product.line = depthwise_line;
       product.geometry = rv_geometry (exec, node->inputs[0]);
+      product.source = rv_depthwise_source (exec, node->inputs[0], &product.geometry);
       product.once = TRUE;
     }
   rv_product_run (&product, rv_pixels (rv_shape (exec, index)), rv_value (exec, index));
@@ -389,7 +393,10 @@ rv_conv2d_backward (RvExec *exec, guint index)
       product.once = TRUE;
     }
   else
-    product.line = gradient_line;
+    {
+      product.line = gradient_line;
+      product.source = (RvSource){ rv_gradient (exec, index), rv_pixels (rv_shape (exec, index)), 1 };
+    }
 
   if (is_strided (node))
     {
@@ -399,8 +406,8 @@ rv_conv2d_backward (RvExec *exec, guint index)
   product.accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
   if (!rv_is_stored (exec, input))
     {
-      product.ending = RV_ENDING_UNFINISH;
-      product.ends = input;
+      product.then = RV_THEN_UNFINISH;
+      product.then_index = input;
     }
   rv_product_run (&product, rv_pixels (rv_shape (exec, input)), rv_gradient (exec, input));
 }

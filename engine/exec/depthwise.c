@@ -14,6 +14,26 @@ channel_weights (const RvNode *node, guint c)
   return node->weights->values + (gsize) c * node->window.kernel_height * node->window.kernel_width;
 }
 
+/* The rows that a block's windows see and those of the block before it did not. */
+
+RvSource
+rv_depthwise_source (const RvExec *exec, guint index, const RvGeometry *g)
+{
+  int below = MAX (g->kernel_height - g->stride_y - g->top, 0);
+
+  return (RvSource){ rv_value (exec, rv_exec_node (exec, index)->inputs[0]) + (gsize) below * g->width,
+                     (gsize) g->height * g->width, g->stride_y * g->stride_x };
+}
+
+RvSource
+rv_depthwise_gradient_source (const RvExec *exec, guint index, const RvGeometry *g)
+{
+  int below = MAX (g->top / g->stride_y, 0);
+
+  return (RvSource){ rv_gradient (exec, index) + (gsize) below * g->out_width, (gsize) g->out_height * g->out_width,
+                     1.0 / (g->stride_y * g->stride_x) };
+}
+
 void
 rv_depthwise_line (
     const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line)
@@ -26,19 +46,13 @@ rv_depthwise_line (
 }
 
 void
-rv_depthwise_gradient_line (const RvExec     *exec,
-                            guint             index,
-                            const RvGeometry *geometry,
-                            guint             c,
-                            gsize             start,
-                            gsize             n,
-                            float            *line,
-                            gboolean          accumulate)
+rv_depthwise_gradient_line (
+    const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line)
 {
   const RvNode *node = rv_exec_node (exec, index);
   const float  *source = rv_gradient (exec, index) + (gsize) c * geometry->out_height * geometry->out_width;
 
-  exec->kernels->depthwise_backward (line, source, geometry, channel_weights (node, c), start, n, accumulate);
+  exec->kernels->depthwise_backward (line, source, geometry, channel_weights (node, c), start, n, FALSE);
 }
 
 static void

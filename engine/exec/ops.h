@@ -125,19 +125,26 @@ RV_OP_FUNCTIONS (softmax)
 
 #undef RV_OP_FUNCTIONS
 
+/* Where lines are read, so that they can be fetched ahead: line k for pixels from @start on, from
+ * first[k * plane + start * ratio] on, @ratio values a pixel. */
+typedef struct
+{
+  const float *first;
+  gsize        plane;
+  double       ratio;
+} RvSource;
+
+/* Where the two functions below read. */
+RvSource rv_depthwise_source (const RvExec *exec, guint index, const RvGeometry *geometry);
+RvSource rv_depthwise_gradient_source (const RvExec *exec, guint index, const RvGeometry *geometry);
+
 /* @n pixels of channel @c of a depthwise node from pixel @start (a multiple of 8) on, activation included. */
 void rv_depthwise_line (
     const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line);
 
 /* The same of its input's gradient, from its own behind the activation; for nodes that are not stored. */
-void rv_depthwise_gradient_line (const RvExec     *exec,
-                                 guint             index,
-                                 const RvGeometry *geometry,
-                                 guint             c,
-                                 gsize             start,
-                                 gsize             n,
-                                 float            *line,
-                                 gboolean          accumulate);
+void rv_depthwise_gradient_line (
+    const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line);
 
 /* Whether a conv2d's window is one pixel and never moves by more. */
 gboolean rv_conv2d_is_pointwise (const RvNode *node);
