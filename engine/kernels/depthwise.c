@@ -24,48 +24,29 @@ typedef struct
   int          count;
 } Taps;
 
-/* Rows and weights of a kernel whose size is known, from the first column on. */
-typedef struct
+/* Fills the two arrays for a kernel whose size is known; with @turned, weights from right to left. They must be arrays
+ * of the function that loops over the row, or compilers read the weights again for every vector. */
+ALWAYS_INLINE void
+known (const float *rows[MAX_KNOWN],
+       RvVector     weights[MAX_KNOWN][MAX_KNOWN],
+       const Taps  *taps,
+       int          count,
+       int          width,
+       int          column)
 {
-  const float *rows[MAX_KNOWN];
-  float        weights[MAX_KNOWN][MAX_KNOWN];
-} Known;
-
-/* With @turned, weights from right to left. */
-ALWAYS_INLINE Known
-known (const Taps *taps, int count, int width, int column, gboolean turned)
-{
-  Known known;
-
 #pragma GCC unroll 5
   for (int y = 0; y < count; y++)
     {
-      known.rows[y] = taps->rows[y] + column;
+      rows[y] = taps->rows[y] + column;
 #pragma GCC unroll 5
       for (int k = 0; k < width; k++)
-        known.weights[y][k] = taps->weights[y][turned ? width - 1 - k : k];
+        weights[y][k] = (RvVector){ 0 } + taps->weights[y][k];
     }
-  return known;
 }
 
 /* ---- Stride 1, both ways: target[x] (+)= the sum of weight (y, k) * row y[column + x + k * dilation] ----
  *
  * The way back of a stride of 1 is a convolution with the kernel turned round. */
-
-ALWAYS_INLINE void
-slide_vector (float *target, const Known *known, int count, int width, int x, gboolean accumulate)
-{
-  RvVector total = { 0 };
-
-#pragma GCC unroll 5
-  for (int y = 0; y < count; y++)
-#pragma GCC unroll 5
-    for (int k = 0; k < width; k++)
-      total += known->weights[y][k] * rv_load (known->rows[y] + x + k);
-  if (accumulate)
-    total += rv_load (target + x);
-  rv_store (target + x, total);
-}
 
 static void
 slide_any (
@@ -82,32 +63,98 @@ slide_any (
     }
 }
 
+/* RV_LANES columns from @x on, of a kernel as wide as its padding wants it: @side is -1 at the row's left end, where
+ * zeros come in, 1 at its right end, and 0 between. */
 ALWAYS_INLINE void
-slide_known (
-    float *target, int n, const Taps *taps, int count, int width, int column, gboolean turned, gboolean accumulate)
+same_vector (float              *target,
+             const float *const *rows,
+             RvVector            weights[MAX_KNOWN][MAX_KNOWN],
+             int                 size,
+             int                 x,
+             int                 side,
+             gboolean            accumulate)
 {
-  Known rows = known (taps, count, width, column, turned);
-  int   x = 0;
+  const RvVector zero = { 0 };
+  RvVector       total = zero;
 
-  for (; x + RV_LANES <= n; x += RV_LANES)
-    slide_vector (target, &rows, count, width, x, accumulate);
-  /* The last vector may make some values twice. */
-  if (x < n && x > 0 && !accumulate)
-    slide_vector (target, &rows, count, width, n - RV_LANES, FALSE);
-  else
-    slide_any (target + x, n - x, taps, width, 1, column + x, turned, accumulate);
+#pragma GCC unroll 5
+  for (int y = 0; y < size; y++)
+    {
+      const float *row = rows[y] + x;
+      RvVector     ends[2] = { side < 0   ? rv_previous (zero, rv_load (row))
+                               : side > 0 ? rv_next (rv_load (row), zero)
+                                          : zero };
+
+      ends[1] = side < 0 ? rv_previous (zero, ends[0]) : side > 0 ? rv_next (ends[0], zero) : zero;
+#pragma GCC unroll 5
+      for (int k = 0; k < size; k++)
+        {
+          int off = k - size / 2;
+
+          total += weights[y][k] * (off * side > 0 ? ends[ABS (off) - 1] : rv_load (row + off));
+        }
+    }
+  if (accumulate)
+    total += rv_load (target);
+  rv_store (target, total);
 }
 
-static void
-slide (
-    float *target, int n, const Taps *taps, int width, int dilation, int column, gboolean turned, gboolean accumulate)
+/* Columns @from to @to - 1 of a row of @width, as many zeros beyond each end as half the kernel is wide. */
+ALWAYS_INLINE void
+slide_same (
+    float *target, int from, int to, int width, const Taps *taps, int size, gboolean turned, gboolean accumulate)
 {
-  if (dilation == 1 && taps->count == 3 && width == 3)
-    slide_known (target, n, taps, 3, 3, column, turned, accumulate);
-  else if (dilation == 1 && taps->count == 5 && width == 5)
-    slide_known (target, n, taps, 5, 5, column, turned, accumulate);
+  static const float none[MAX_KNOWN] = { 0 };
+  const float       *rows[MAX_KNOWN];
+  RvVector           weights[MAX_KNOWN][MAX_KNOWN];
+  int                x = from, last = to - RV_LANES;
+
+#pragma GCC unroll 5
+  for (int y = 0; y < size; y++)
+    {
+      const float *row_weights = y < taps->count ? taps->weights[y] : none;
+
+      rows[y] = taps->rows[y < taps->count ? y : 0];
+#pragma GCC unroll 5
+      for (int k = 0; k < size; k++)
+        weights[y][k] = (RvVector){ 0 } + row_weights[turned ? size - 1 - k : k];
+    }
+  if (from == 0)
+    {
+      same_vector (target, rows, weights, size, 0, -1, accumulate);
+      x += RV_LANES;
+    }
+  for (; x < last; x += RV_LANES)
+    same_vector (target + x - from, rows, weights, size, x, 0, accumulate);
+  /* The last vector may make some values twice. */
+  if (x < to && to == width)
+    same_vector (target + last - from, rows, weights, size, last, 1, accumulate);
+  else if (x < to)
+    same_vector (target + last - from, rows, weights, size, last, 0, accumulate);
+}
+
+/* Does it where it can: FALSE for kernels that are not known, and for pieces too short or too near an end. */
+static gboolean
+slide (float            *target,
+       int               from,
+       int               to,
+       int               width,
+       const Taps       *taps,
+       const RvGeometry *g,
+       gboolean          turned,
+       gboolean          accumulate)
+{
+  int size = g->kernel_width, half = size / 2, n = to - from;
+
+  if (g->kernel_height != size || (size != 3 && size != 5) || g->left != half || g->dilation_x != 1
+      || g->out_width != g->width || taps->count == 0 || n < RV_LANES || width < RV_LANES + half
+      || (accumulate && n % RV_LANES != 0) || (from > 0 && from < half) || (to < width && to + half > width))
+    return FALSE;
+  if (size == 3)
+    slide_same (target, from, to, width, taps, 3, turned, accumulate);
   else
-    slide_any (target, n, taps, width, dilation, column, turned, accumulate);
+    slide_same (target, from, to, width, taps, 5, turned, accumulate);
+  return TRUE;
 }
 
 /* ---- Forward ---- */
@@ -131,29 +178,30 @@ forward_edge (int x, const Taps *taps, const RvGeometry *g)
 
 /* Every second window: output columns x to x + RV_LANES - 1, from the even and the odd columns of the rows. */
 ALWAYS_INLINE void
-forward_pairs (float *target, const Known *known, int count, int width, int x)
+forward_pairs (
+    float *target, const float *const *rows, RvVector weights[MAX_KNOWN][MAX_KNOWN], int count, int width, int x)
 {
   RvVector total = { 0 };
 
 #pragma GCC unroll 5
   for (int y = 0; y < count; y++)
     {
-      const float *row = known->rows[y] + 2 * x;
+      const float *row = rows[y] + 2 * x;
       RvVector     low = rv_load (row), high = rv_load (row + RV_LANES);
-      RvVector     evens = RV_EVENS (low, high), odds = RV_ODDS (low, high);
+      RvVector     evens = rv_evens (low, high), odds = rv_odds (low, high);
 
-      total += known->weights[y][0] * evens;
+      total += weights[y][0] * evens;
 #pragma GCC unroll 5
       for (int k = 1; k < width; k++)
         {
           RvVector next = (RvVector){ 0 } + row[2 * RV_LANES + k - 2];
 
           if (k % 2 == 0)
-            total += known->weights[y][k] * (evens = RV_NEXT (evens, next));
+            total += weights[y][k] * (evens = rv_next (evens, next));
           else if (k == 1)
-            total += known->weights[y][k] * odds;
+            total += weights[y][k] * odds;
           else
-            total += known->weights[y][k] * (odds = RV_NEXT (odds, next));
+            total += weights[y][k] * (odds = rv_next (odds, next));
         }
     }
   rv_store (target + x, total);
@@ -162,13 +210,15 @@ forward_pairs (float *target, const Known *known, int count, int width, int x)
 ALWAYS_INLINE void
 forward_known2 (float *target, int n, const Taps *taps, int size, int column)
 {
-  Known rows = known (taps, size, size, column, FALSE);
-  int   x = 0;
+  const float *rows[MAX_KNOWN];
+  RvVector     weights[MAX_KNOWN][MAX_KNOWN];
+  int          x = 0;
 
+  known (rows, weights, taps, size, size, column);
   for (; x + RV_LANES <= n; x += RV_LANES)
-    forward_pairs (target, &rows, size, size, x);
+    forward_pairs (target, rows, weights, size, size, x);
   if (x < n)
-    forward_pairs (target, &rows, size, size, n - RV_LANES);
+    forward_pairs (target, rows, weights, size, size, n - RV_LANES);
 }
 
 /* Output columns @from to @to - 1 of a row. */
@@ -178,6 +228,8 @@ forward_row (float *target, int from, int to, const Taps *taps, const RvGeometry
   int span = (g->kernel_width - 1) * g->dilation_x;
   int x0, x1, n, column;
 
+  if (g->stride_x == 1 && slide (target, from, to, g->width, taps, g, FALSE, FALSE))
+    return;
   /* First column whose leftmost tap is inside, and one past the last whose rightmost is. */
   x0 = CLAMP ((g->left + g->stride_x - 1) / g->stride_x, from, to);
   x1 = g->width - 1 - span + g->left < 0 ? 0 : (g->width - 1 - span + g->left) / g->stride_x + 1;
@@ -186,7 +238,7 @@ forward_row (float *target, int from, int to, const Taps *taps, const RvGeometry
   column = x0 * g->stride_x - g->left;
 
   if (g->stride_x == 1)
-    slide (target + x0 - from, n, taps, g->kernel_width, g->dilation_x, column, FALSE, FALSE);
+    slide_any (target + x0 - from, n, taps, g->kernel_width, g->dilation_x, column, FALSE, FALSE);
   else if (g->stride_x == 2 && g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3 && n >= RV_LANES)
     forward_known2 (target + x0 - from, n, taps, 3, column);
   else if (g->stride_x == 2 && g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5 && n >= RV_LANES)
@@ -265,14 +317,22 @@ backward_row1 (float *target, int from, int to, const Taps *taps, const RvGeomet
   int span = (g->kernel_width - 1) * g->dilation_x;
   int x0 = CLAMP (span - g->left, from, to), x1 = CLAMP (g->out_width - g->left, x0, to);
 
+  if (slide (target, from, to, g->width, taps, g, TRUE, accumulate))
+    return;
   backward_edges (target, from, x0, taps, g, accumulate);
-  slide (target + x0 - from, x1 - x0, taps, g->kernel_width, g->dilation_x, x0 + g->left - span, TRUE, accumulate);
+  slide_any (target + x0 - from, x1 - x0, taps, g->kernel_width, g->dilation_x, x0 + g->left - span, TRUE, accumulate);
   backward_edges (target + x1 - from, x1, to, taps, g, accumulate);
 }
 
 /* RV_LANES pairs of input columns from pair @j on: the first of a pair sees the even taps, the second the odd ones. */
 ALWAYS_INLINE void
-backward_pairs (float *target, const Known *known, int count, int width, int j, gboolean accumulate)
+backward_pairs (float              *target,
+                const float *const *rows,
+                RvVector            weights[MAX_KNOWN][MAX_KNOWN],
+                int                 count,
+                int                 width,
+                int                 j,
+                gboolean            accumulate)
 {
   RvVector even = { 0 }, odd = { 0 }, low, high;
 
@@ -282,12 +342,12 @@ backward_pairs (float *target, const Known *known, int count, int width, int j, 
 #pragma GCC unroll 5
       for (int k = 0; k < width; k++)
         if (k % 2 == 0)
-          even += known->weights[y][k] * rv_load (known->rows[y] + j - k / 2);
+          even += weights[y][k] * rv_load (rows[y] + j - k / 2);
         else
-          odd += known->weights[y][k] * rv_load (known->rows[y] + j - k / 2);
+          odd += weights[y][k] * rv_load (rows[y] + j - k / 2);
     }
-  low = RV_ZIP_LOW (even, odd);
-  high = RV_ZIP_HIGH (even, odd);
+  low = rv_zip_low (even, odd);
+  high = rv_zip_high (even, odd);
   target += 2 * j;
   if (accumulate)
     {
@@ -302,14 +362,16 @@ backward_pairs (float *target, const Known *known, int count, int width, int j, 
 ALWAYS_INLINE int
 backward_known2 (float *target, int n, const Taps *taps, int count, int width, int column, gboolean accumulate)
 {
-  Known rows = known (taps, count, width, column, FALSE);
-  int   j = 0;
+  const float *rows[MAX_KNOWN];
+  RvVector     weights[MAX_KNOWN][MAX_KNOWN];
+  int          j = 0;
 
+  known (rows, weights, taps, count, width, column);
   for (; j + RV_LANES <= n; j += RV_LANES)
-    backward_pairs (target, &rows, count, width, j, accumulate);
+    backward_pairs (target, rows, weights, count, width, j, accumulate);
   if (j == 0 || j == n || accumulate)
     return j;
-  backward_pairs (target, &rows, count, width, n - RV_LANES, FALSE);
+  backward_pairs (target, rows, weights, count, width, n - RV_LANES, FALSE);
   return n;
 }
 
