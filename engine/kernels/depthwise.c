@@ -7,6 +7,7 @@
  * their numbers known and go by whole vectors; columns at a row's ends, some of whose taps lie in the padding, are made
  * one by one.
  */
+#include <limits.h>
 #include <string.h>
 
 #include "engine/kernels/vector.h"
@@ -24,44 +25,30 @@ typedef struct
   int          count;
 } Taps;
 
-/* Fills the two arrays for a kernel whose size is known; with @turned, weights from right to left. They must be arrays
- * of the function that loops over the row, or compilers read the weights again for every vector. */
+/* Fills the two arrays for a kernel whose size is known; with @turned, weights from right to left. A missing row counts
+ * zero times. They must be arrays of the function that loops over the row, or compilers read the weights again for
+ * every vector. */
 ALWAYS_INLINE void
-known (const float *rows[MAX_KNOWN],
-       RvVector     weights[MAX_KNOWN][MAX_KNOWN],
-       const Taps  *taps,
-       int          count,
-       int          width,
-       int          column)
+known (
+    const float *rows[MAX_KNOWN], RvVector weights[MAX_KNOWN][MAX_KNOWN], const Taps *taps, int size, gboolean turned)
 {
+  static const float none[MAX_KNOWN] = { 0 };
+
 #pragma GCC unroll 5
-  for (int y = 0; y < count; y++)
+  for (int y = 0; y < size; y++)
     {
-      rows[y] = taps->rows[y] + column;
+      const float *row_weights = y < taps->count ? taps->weights[y] : none;
+
+      rows[y] = taps->rows[y < taps->count ? y : 0];
 #pragma GCC unroll 5
-      for (int k = 0; k < width; k++)
-        weights[y][k] = (RvVector){ 0 } + taps->weights[y][k];
+      for (int k = 0; k < size; k++)
+        weights[y][k] = rv_splat (row_weights[turned ? size - 1 - k : k]);
     }
 }
 
 /* ---- Stride 1, both ways: target[x] (+)= the sum of weight (y, k) * row y[column + x + k * dilation] ----
  *
  * The way back of a stride of 1 is a convolution with the kernel turned round. */
-
-static void
-slide_any (
-    float *target, int n, const Taps *taps, int width, int dilation, int column, gboolean turned, gboolean accumulate)
-{
-  for (int x = 0; x < n; x++)
-    {
-      float total = 0;
-
-      for (int y = 0; y < taps->count; y++)
-        for (int k = 0; k < width; k++)
-          total += taps->weights[y][turned ? width - 1 - k : k] * taps->rows[y][column + x + k * dilation];
-      target[x] = accumulate ? target[x] + total : total;
-    }
-}
 
 /* RV_LANES columns from @x on, of a kernel as wide as its padding wants it: @side is -1 at the row's left end, where
  * zeros come in, 1 at its right end, and 0 between. */
@@ -104,21 +91,11 @@ ALWAYS_INLINE void
 slide_same (
     float *target, int from, int to, int width, const Taps *taps, int size, gboolean turned, gboolean accumulate)
 {
-  static const float none[MAX_KNOWN] = { 0 };
-  const float       *rows[MAX_KNOWN];
-  RvVector           weights[MAX_KNOWN][MAX_KNOWN];
-  int                x = from, last = to - RV_LANES;
+  const float *rows[MAX_KNOWN];
+  RvVector     weights[MAX_KNOWN][MAX_KNOWN];
+  int          x = from, last = to - RV_LANES;
 
-#pragma GCC unroll 5
-  for (int y = 0; y < size; y++)
-    {
-      const float *row_weights = y < taps->count ? taps->weights[y] : none;
-
-      rows[y] = taps->rows[y < taps->count ? y : 0];
-#pragma GCC unroll 5
-      for (int k = 0; k < size; k++)
-        weights[y][k] = (RvVector){ 0 } + row_weights[turned ? size - 1 - k : k];
-    }
+  known (rows, weights, taps, size, turned);
   if (from == 0)
     {
       same_vector (target, rows, weights, size, 0, -1, accumulate);
@@ -157,6 +134,29 @@ slide (float            *target,
   return TRUE;
 }
 
+/* Kernels of any size: @n columns, all of whose taps lie inside the row. The first one's first tap is @column. */
+static void
+slide_any (float *restrict target,
+           int               n,
+           int               column,
+           const Taps       *taps,
+           const RvGeometry *g,
+           gboolean          turned,
+           gboolean          accumulate)
+{
+  if (!accumulate)
+    memset (target, 0, n * sizeof (float));
+  for (int y = 0; y < taps->count; y++)
+    for (int k = 0; k < g->kernel_width; k++)
+      {
+        const float *restrict row = taps->rows[y] + column + k * g->dilation_x;
+        float weight = taps->weights[y][turned ? g->kernel_width - 1 - k : k];
+
+        for (int x = 0; x < n; x++)
+          target[x] += weight * row[x];
+      }
+}
+
 /* ---- Forward ---- */
 
 /* Output column @x, leaving out taps in the padding. */
@@ -176,78 +176,79 @@ forward_edge (int x, const Taps *taps, const RvGeometry *g)
   return total;
 }
 
-/* Every second window: output columns x to x + RV_LANES - 1, from the even and the odd columns of the rows. */
+/* Every second window: RV_LANES output columns from the even and the odd columns of the rows, of which @left are there
+ * from the first on; zeros come in beyond. The first 2 * RV_LANES must be there. */
 ALWAYS_INLINE void
-forward_pairs (
-    float *target, const float *const *rows, RvVector weights[MAX_KNOWN][MAX_KNOWN], int count, int width, int x)
+pairs_vector (
+    float *target, const float *const *rows, RvVector weights[MAX_KNOWN][MAX_KNOWN], int size, int column, int left)
 {
   RvVector total = { 0 };
 
 #pragma GCC unroll 5
-  for (int y = 0; y < count; y++)
+  for (int y = 0; y < size; y++)
     {
-      const float *row = rows[y] + 2 * x;
+      const float *row = rows[y] + column;
       RvVector     low = rv_load (row), high = rv_load (row + RV_LANES);
       RvVector     evens = rv_evens (low, high), odds = rv_odds (low, high);
 
       total += weights[y][0] * evens;
+      total += weights[y][1] * odds;
 #pragma GCC unroll 5
-      for (int k = 1; k < width; k++)
+      for (int k = 2; k < size; k++)
         {
-          RvVector next = (RvVector){ 0 } + row[2 * RV_LANES + k - 2];
+          RvVector next = rv_splat (2 * RV_LANES + k - 2 < left ? row[2 * RV_LANES + k - 2] : 0);
 
           if (k % 2 == 0)
             total += weights[y][k] * (evens = rv_next (evens, next));
-          else if (k == 1)
-            total += weights[y][k] * odds;
           else
             total += weights[y][k] * (odds = rv_next (odds, next));
         }
     }
-  rv_store (target + x, total);
+  rv_store (target, total);
 }
 
-ALWAYS_INLINE void
-forward_known2 (float *target, int n, const Taps *taps, int size, int column)
+/* @n output columns of stride 2, the first of which sees the rows from @column on. Returns how many were made. */
+ALWAYS_INLINE int
+pairs_known (float *target, int n, int column, int width, const Taps *taps, int size)
 {
   const float *rows[MAX_KNOWN];
   RvVector     weights[MAX_KNOWN][MAX_KNOWN];
-  int          x = 0;
+  int          most = MIN (n, (width - column) / 2), x = 0;
 
-  known (rows, weights, taps, size, size, column);
-  for (; x + RV_LANES <= n; x += RV_LANES)
-    forward_pairs (target, rows, weights, size, size, x);
-  if (x < n)
-    forward_pairs (target, rows, weights, size, size, n - RV_LANES);
+  if (most < RV_LANES)
+    return 0;
+  known (rows, weights, taps, size, FALSE);
+  for (; x + RV_LANES < most; x += RV_LANES)
+    pairs_vector (target + x, rows, weights, size, column + 2 * x, INT_MAX);
+  /* The last vector may make some values twice. */
+  x = most - RV_LANES;
+  pairs_vector (target + x, rows, weights, size, column + 2 * x, width - column - 2 * x);
+  return most;
 }
 
 /* Output columns @from to @to - 1 of a row. */
 static void
 forward_row (float *target, int from, int to, const Taps *taps, const RvGeometry *g)
 {
-  int span = (g->kernel_width - 1) * g->dilation_x;
-  int x0, x1, n, column;
+  int x0, x1, done = 0;
 
   if (g->stride_x == 1 && slide (target, from, to, g->width, taps, g, FALSE, FALSE))
     return;
-  /* First column whose leftmost tap is inside, and one past the last whose rightmost is. */
+  /* The first column whose leftmost tap is inside. */
   x0 = CLAMP ((g->left + g->stride_x - 1) / g->stride_x, from, to);
-  x1 = g->width - 1 - span + g->left < 0 ? 0 : (g->width - 1 - span + g->left) / g->stride_x + 1;
-  x1 = CLAMP (x1, x0, to);
-  n = x1 - x0;
-  column = x0 * g->stride_x - g->left;
-
-  if (g->stride_x == 1)
-    slide_any (target + x0 - from, n, taps, g->kernel_width, g->dilation_x, column, FALSE, FALSE);
-  else if (g->stride_x == 2 && g->dilation_x == 1 && taps->count == 3 && g->kernel_width == 3 && n >= RV_LANES)
-    forward_known2 (target + x0 - from, n, taps, 3, column);
-  else if (g->stride_x == 2 && g->dilation_x == 1 && taps->count == 5 && g->kernel_width == 5 && n >= RV_LANES)
-    forward_known2 (target + x0 - from, n, taps, 5, column);
-  else
-    x1 = x0; /* all as edges */
+  if (g->stride_x == 2 && g->dilation_x == 1 && g->kernel_width == 3 && g->kernel_height == 3)
+    done = pairs_known (target + x0 - from, to - x0, 2 * x0 - g->left, g->width, taps, 3);
+  else if (g->stride_x == 2 && g->dilation_x == 1 && g->kernel_width == 5 && g->kernel_height == 5)
+    done = pairs_known (target + x0 - from, to - x0, 2 * x0 - g->left, g->width, taps, 5);
+  else if (g->stride_x == 1)
+    {
+      x1 = CLAMP (g->width - (g->kernel_width - 1) * g->dilation_x + g->left, x0, to);
+      done = x1 - x0;
+      slide_any (target + x0 - from, done, x0 - g->left, taps, g, FALSE, FALSE);
+    }
   for (int x = from; x < x0; x++)
     target[x - from] = forward_edge (x, taps, g);
-  for (int x = x1; x < to; x++)
+  for (int x = x0 + done; x < to; x++)
     target[x - from] = forward_edge (x, taps, g);
 }
 
@@ -320,7 +321,7 @@ backward_row1 (float *target, int from, int to, const Taps *taps, const RvGeomet
   if (slide (target, from, to, g->width, taps, g, TRUE, accumulate))
     return;
   backward_edges (target, from, x0, taps, g, accumulate);
-  slide_any (target + x0 - from, x1 - x0, taps, g->kernel_width, g->dilation_x, x0 + g->left - span, TRUE, accumulate);
+  slide_any (target + x0 - from, x1 - x0, x0 + g->left - span, taps, g, TRUE, accumulate);
   backward_edges (target + x1 - from, x1, to, taps, g, accumulate);
 }
 
@@ -366,7 +367,14 @@ backward_known2 (float *target, int n, const Taps *taps, int count, int width, i
   RvVector     weights[MAX_KNOWN][MAX_KNOWN];
   int          j = 0;
 
-  known (rows, weights, taps, count, width, column);
+#pragma GCC unroll 5
+  for (int y = 0; y < count; y++)
+    {
+      rows[y] = taps->rows[y] + column;
+#pragma GCC unroll 5
+      for (int k = 0; k < width; k++)
+        weights[y][k] = rv_splat (taps->weights[y][k]);
+    }
   for (; j + RV_LANES <= n; j += RV_LANES)
     backward_pairs (target, rows, weights, count, width, j, accumulate);
   if (j == 0 || j == n || accumulate)

@@ -23,6 +23,16 @@ rv_store (float *x, RvVector value)
   *(RvVector *) x = value;
 }
 
+static inline RvVector
+rv_splat (float x)
+{
+  RvVector value;
+
+  for (guint i = 0; i < RV_LANES; i++)
+    value[i] = x;
+  return value;
+}
+
 /* Of two vectors that lie one after the other: the values at even places, at odd places, all from the second on,
  * all from the last of the first on; and both taken in turns, in two vectors. */
 #define RV_SHUFFLE(name, ...)                                                                                          \
