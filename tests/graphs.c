@@ -83,11 +83,10 @@ random_window (GRand *rand, guint kernel, gboolean same)
 }
 
 static guint
-add_convolution (RvGraph *graph, GRand *rand, RvOp op, guint input, guint channels, gboolean same)
+add_windowed (RvGraph *graph, GRand *rand, RvOp op, guint input, guint channels, RvWindow window)
 {
-  RvWindow window = random_window (rand, pick (rand, 0, 2) ? 3 : 7, same);
-  guint    depth = op == RV_OP_CONV2D ? channels_of (graph, input) : 1;
-  guint    taps = window.kernel_height * window.kernel_width;
+  guint depth = op == RV_OP_CONV2D ? channels_of (graph, input) : 1;
+  guint taps = window.kernel_height * window.kernel_width;
   g_autoptr (RvFloats) weights = graphs_floats (rand, (gsize) channels * depth * taps, sqrt (6.0 / (depth * taps)));
   g_autoptr (RvFloats) bias = pick (rand, 0, 3) ? graphs_floats (rand, channels, 0.5) : NULL;
   RvActivation activation = random_activation (rand, channels, TRUE);
@@ -99,6 +98,23 @@ add_convolution (RvGraph *graph, GRand *rand, RvOp op, guint input, guint channe
     index = rv_graph_add_depthwise (graph, "depthwise", input, &window, weights, bias, &activation, NULL);
   rv_floats_unref (activation.slope);
   return index;
+}
+
+static guint
+add_convolution (RvGraph *graph, GRand *rand, RvOp op, guint input, guint channels, gboolean same)
+{
+  return add_windowed (graph, rand, op, input, channels, random_window (rand, pick (rand, 0, 2) ? 3 : 7, same));
+}
+
+/* A depthwise convolution between pointwise ones, as MobileNets have it. */
+static guint
+add_separable (RvGraph *graph, GRand *rand, guint input)
+{
+  guint channels = pick (rand, 1, 12);
+  guint expanded = add_windowed (graph, rand, RV_OP_CONV2D, input, channels, random_window (rand, 1, TRUE));
+  guint depthwise = add_convolution (graph, rand, RV_OP_DEPTHWISE, expanded, channels, pick (rand, 0, 1));
+
+  return add_windowed (graph, rand, RV_OP_CONV2D, depthwise, pick (rand, 1, 12), random_window (rand, 1, TRUE));
 }
 
 /* ADD, MULTIPLY or CONCAT of the last node and others that go with it. */
@@ -159,6 +175,8 @@ graphs_add (RvGraph *graph, GRand *rand, RvOp op)
     case RV_OP_CONV2D:
       return add_convolution (graph, rand, op, input, pick (rand, 1, 12), FALSE);
     case RV_OP_DEPTHWISE:
+      if (pick (rand, 0, 1))
+        return add_separable (graph, rand, input);
       return add_convolution (graph, rand, op, input, channels, FALSE);
     case RV_OP_AFFINE:
       return add_affine (graph, rand);
