@@ -5,10 +5,10 @@
  */
 #include "engine/exec/blocks.h"
 
-/* Rows of a product at a time, a multiple of every panel's: they too stay in the second-level cache. */
-#define ROWS 96
-/* Lines that are made before they are packed: what they fill of a panel is a few whole cache lines. */
-#define LINES 8
+/* Rows of a product at a time, a multiple of every panel's: their weights and results stay near while B goes by. */
+#define ROWS 24
+/* Lines that are made before they are packed, in 16 KiB: what they fill of a panel is a few whole cache lines. */
+#define LINES 4
 #define CACHE_LINE 16 /* floats */
 /* There should be as many tasks as this: smaller blocks, and then rows split among tasks, see to it. */
 #define MIN_TASKS 8
