@@ -124,10 +124,12 @@ matrix_size (const RvNode *node, gboolean turned, guint *rows, guint *depth)
 }
 
 gsize
-rv_conv2d_packed (const RvNode *node, gboolean turned)
+rv_conv2d_packed (const RvNode *node, const RvShape *input, gboolean turned)
 {
   guint panel = rv_kernels ()->panel_rows, rows, depth;
 
+  if (rv_winograd_fits (node, input))
+    return rv_winograd_packed (node, input, turned);
   matrix_size (node, turned, &rows, &depth);
   return (gsize) (rows + panel - 1) / panel * panel * depth * sizeof (float);
 }
@@ -158,10 +160,15 @@ turn_round (const RvNode *node, GError **error)
 gboolean
 rv_conv2d_prepare (RvExec *exec, guint index, GError **error)
 {
-  const RvNode *node = rv_exec_node (exec, index);
-  const float  *weights = node->weights->values;
-  guint         rows, depth;
+  const RvNode  *node = rv_exec_node (exec, index);
+  const RvShape *input = rv_shape (exec, node->inputs[0]);
+  const float   *weights = node->weights->values;
+  guint          rows, depth;
 
+  if (rv_winograd_fits (node, input))
+    return rv_winograd_pack (packed_weights (exec, index, FALSE), node, input, FALSE, error)
+           && (!exec->plan->gradient
+               || rv_winograd_pack (packed_weights (exec, index, TRUE), node, input, TRUE, error));
   matrix_size (node, FALSE, &rows, &depth);
   exec->kernels->pack_rows (packed_weights (exec, index, FALSE), weights, depth, 1, rows, depth);
   if (!exec->plan->gradient)
@@ -366,6 +373,8 @@ rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *outp
   guint           rows, depth, seen;
   gsize           floats;
 
+  if (rv_winograd_fits (node, input))
+    return rv_winograd_scratch (node, input, output, gradient);
   matrix_size (node, FALSE, &rows, &depth);
   floats = block_floats (depth);
   if (gradient)
@@ -392,6 +401,11 @@ rv_conv2d_forward (RvExec *exec, guint index)
   Product product = { .weights = packed_weights (exec, index, FALSE),
                       .line = is_pointwise (conv.node) ? picture_line : window_line };
 
+  if (rv_winograd_fits (conv.node, conv.input))
+    {
+      rv_winograd_forward (exec, index, product.weights);
+      return;
+    }
   matrix_size (conv.node, FALSE, &product.rows, &product.depth);
   run_blocks (&conv, product, rv_pixels (conv.output), rv_value (exec, index), TRUE);
 }
@@ -405,9 +419,8 @@ unfinish_channel (RvExec *exec, guint index, guint c, guint worker)
   rv_unfinish (exec, index, c, gradient, gradient, 0, pixels);
 }
 
-/* The window by which the picture's gradient sees the output's. */
-static RvGeometry
-turned_geometry (const RvGeometry *g)
+RvGeometry
+rv_turned_geometry (const RvGeometry *g)
 {
   RvGeometry turned = *g;
 
@@ -426,6 +439,11 @@ rv_conv2d_backward (RvExec *exec, guint index)
   Conv    conv = conv_new (exec, index);
   Product product = { .weights = packed_weights (exec, index, TRUE), .line = gradient_line };
 
+  if (rv_winograd_fits (conv.node, conv.input))
+    {
+      rv_winograd_backward (exec, index, product.weights);
+      return;
+    }
   conv.accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
   if (is_strided (conv.node))
     {
@@ -438,7 +456,7 @@ rv_conv2d_backward (RvExec *exec, guint index)
     {
       if (conv.node->activation.kind != RV_ACTIVATION_NONE)
         rv_each_channel (exec, index, conv.output->channels, unfinish_channel);
-      conv.geometry = turned_geometry (&conv.geometry);
+      conv.geometry = rv_turned_geometry (&conv.geometry);
       product.line = turned_line;
     }
   run_blocks (&conv, product, rv_pixels (conv.input), rv_gradient (exec, conv.node->inputs[0]), FALSE);

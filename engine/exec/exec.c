@@ -47,6 +47,14 @@ rv_op_scratch (const RvNode *node, const RvShape *shapes, guint index, gboolean 
     }
 }
 
+gsize
+rv_op_shared (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient)
+{
+  if (node->op != RV_OP_CONV2D || !rv_winograd_fits (node, &shapes[node->inputs[0]]))
+    return 0;
+  return rv_winograd_shared (node, &shapes[node->inputs[0]], &shapes[index], gradient);
+}
+
 gboolean
 rv_op_backward_in_place (const RvNode *node)
 {
@@ -168,7 +176,7 @@ take_memory (RvExec *exec, gsize limit, GError **error)
 {
   gsize threads = rv_workers_count (exec->workers);
 
-  exec->bytes = exec->plan->arena + exec->plan->scratch * threads + ALIGNMENT;
+  exec->bytes = exec->plan->arena + exec->plan->scratch * threads + exec->plan->shared + ALIGNMENT;
   if (limit > 0 && exec->bytes > limit)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,

@@ -27,6 +27,9 @@ typedef struct
   int top, left;
 } RvGeometry;
 
+/* Points of one axis at which Winograd's convolution multiplies: a tile and its window have 7 pixels together. */
+#define RV_WINOGRAD_POINTS 6
+
 typedef struct
 {
   const char *cpu;                       /* "baseline", "avx2" or "avx512" */
