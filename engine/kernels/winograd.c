@@ -92,11 +92,20 @@ part (float *restrict lines, const float *restrict row, int size, int length)
       lines[j * length + x] = row[x * size + j];
 }
 
-/* Parts row @y of the plane, zeros around it, by way of @whole. */
+/* Parts @n pixels of row @y from column @x on, zeros around the plane, by way of @whole. */
 static void
-part_row (float *lines, float *whole, const float *source, const RvGeometry *g, int y, int size, int length)
+part_row (float            *lines,
+          float            *whole,
+          const float      *source,
+          gsize             stride,
+          const RvGeometry *g,
+          int               y,
+          int               x,
+          int               n,
+          int               size,
+          int               length)
 {
-  int low = CLAMP (g->left, 0, size * length), high = CLAMP (g->left + g->width, low, size * length);
+  int low = CLAMP (-x, 0, n), high = CLAMP (g->width - x, low, n);
 
   if (y < 0 || y >= g->height)
     {
@@ -104,7 +113,7 @@ part_row (float *lines, float *whole, const float *source, const RvGeometry *g, 
       return;
     }
   memset (whole, 0, low * sizeof (float));
-  memcpy (whole + low, source + (gssize) y * g->width + low - g->left, (high - low) * sizeof (float));
+  memcpy (whole + low, source + y * (gssize) stride + x + low, (high - low) * sizeof (float));
   memset (whole + high, 0, (size * length - high) * sizeof (float));
   if (size == 2)
     part (lines, whole, 2, length);
@@ -167,24 +176,31 @@ RV_NAME (winograd_room) (int rows, int across)
 }
 
 void
-RV_NAME (winograd_input) (
-    float *packed, gsize step, gsize gap, const float *source, const RvGeometry *g, int first, int last, float *room)
+RV_NAME (winograd_input) (float            *packed,
+                          gsize             step,
+                          gsize             gap,
+                          const float      *source,
+                          gsize             source_stride,
+                          const RvGeometry *g,
+                          const RvTiles    *tiles,
+                          float            *room)
 {
-  int    size = N + 1 - g->kernel_height, across = (g->out_width + size - 1) / size, length = line_length (across);
-  int    tiles = (last - first) * across, rows = (last - first - 1) * size + N;
-  gsize  stride = values_stride (tiles);
+  int    size = N + 1 - g->kernel_height, across = tiles->right - tiles->left, down = tiles->bottom - tiles->top;
+  int    length = line_length (across), rows = (down - 1) * size + N, all = down * across;
+  gsize  stride = values_stride (all);
   float *values = room, *lines = values + N * N * stride, *whole = lines + (gsize) rows * size * length;
 
   for (int y = 0; y < rows; y++)
-    part_row (lines + (gsize) y * size * length, whole, source, g, first * size - g->top + y, size, length);
-  for (int y = 0; y < last - first; y++)
+    part_row (lines + (gsize) y * size * length, whole, source, source_stride, g, tiles->top * size - g->top + y,
+              tiles->left * size - g->left, (across - 1) * size + N, size, length);
+  for (int y = 0; y < down; y++)
     if (size == 2)
       evaluate_columns (values + y * across, stride, lines + (gsize) y * 2 * 2 * length, 2, length, across);
     else
       evaluate_columns (values + y * across, stride, lines + (gsize) y * 4 * 4 * length, 4, length, across);
   for (int i = 0; i < N * N; i++)
-    memset (values + i * stride + tiles, 0, (stride - tiles) * sizeof (float));
-  evaluate_rows (packed, step, gap, values, stride, up_to_multiple (tiles, RV_PANEL_COLUMNS));
+    memset (values + i * stride + all, 0, (stride - all) * sizeof (float));
+  evaluate_rows (packed, step, gap, values, stride, up_to_multiple (all, RV_PANEL_COLUMNS));
 }
 
 /* ---- Products to pixels ---- */
@@ -243,27 +259,27 @@ RV_NAME (winograd_output) (float            *target,
                            const float      *products,
                            gsize             gap,
                            const RvGeometry *g,
-                           int               first,
-                           int               last,
+                           const RvTiles    *tiles,
                            gboolean          accumulate,
                            float            *room)
 {
-  int   size = N + 1 - g->kernel_height, across = (g->out_width + size - 1) / size;
-  int   tiles = (last - first) * across;
-  gsize stride = values_stride (tiles);
+  int   size = N + 1 - g->kernel_height, across = tiles->right - tiles->left;
+  int   all = (tiles->bottom - tiles->top) * across;
+  int   left = tiles->left * size, width = MIN (tiles->right * size, g->out_width) - left;
+  gsize stride = values_stride (all);
 
   if (size == 2)
-    interpolate_tiles (room, stride, products, gap, 2, tiles);
+    interpolate_tiles (room, stride, products, gap, 2, all);
   else
-    interpolate_tiles (room, stride, products, gap, 4, tiles);
-  for (int y = first * size; y < MIN (last * size, g->out_height); y++)
+    interpolate_tiles (room, stride, products, gap, 4, all);
+  for (int y = tiles->top * size; y < MIN (tiles->bottom * size, g->out_height); y++)
     {
-      float       *row = target + (gsize) y * g->out_width;
-      const float *lines = room + y % size * size * stride + (y / size - first) * across;
+      float       *row = target + (gsize) y * g->out_width + left;
+      const float *lines = room + y % size * size * stride + (y / size - tiles->top) * across;
 
       if (size == 2)
-        join (row, lines, stride, 2, g->out_width, accumulate);
+        join (row, lines, stride, 2, width, accumulate);
       else
-        join (row, lines, stride, 4, g->out_width, accumulate);
+        join (row, lines, stride, 4, width, accumulate);
     }
 }

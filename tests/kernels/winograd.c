@@ -20,16 +20,25 @@ static const double points[FINITE] = { 0, 0.75, -0.75, 1.5, -1.5 };
 typedef struct
 {
   RvGeometry geometry;
+  RvTiles    tiles;
   int        size; /* of a tile */
-  int        across, first, last, tiles, columns;
+  int        across, n;
 } Band;
+
+/* Some of @n, often all of them. */
+static void
+random_part (int n, int *first, int *last)
+{
+  *first = random_boolean () ? 0 : random_int (0, n - 1);
+  *last = random_boolean () ? n : random_int (*first + 1, n);
+}
 
 static Band
 random_band (int longest)
 {
   Band        band;
   RvGeometry *g = &band.geometry;
-  int         kernel = random_boolean () ? 3 : 5, down;
+  int         kernel = random_boolean () ? 3 : 5;
 
   *g = (RvGeometry){ .stride_y = 1, .stride_x = 1, .dilation_y = 1, .dilation_x = 1 };
   g->kernel_height = g->kernel_width = kernel;
@@ -44,25 +53,27 @@ random_band (int longest)
     }
   while (g->out_height < 1 || g->out_width < 1);
   band.size = N + 1 - kernel;
-  band.across = (g->out_width + band.size - 1) / band.size;
-  down = (g->out_height + band.size - 1) / band.size;
-  band.first = random_boolean () ? 0 : random_int (0, down - 1);
-  band.last = random_boolean () ? down : random_int (band.first + 1, down);
-  band.tiles = (band.last - band.first) * band.across;
-  describe_geometry (g, band.first, band.last);
+  band.size = N + 1 - kernel;
+  random_part ((g->out_height + band.size - 1) / band.size, &band.tiles.top, &band.tiles.bottom);
+  random_part ((g->out_width + band.size - 1) / band.size, &band.tiles.left, &band.tiles.right);
+  band.across = band.tiles.right - band.tiles.left;
+  band.n = (band.tiles.bottom - band.tiles.top) * band.across;
+  describe ("%d x %d to %d x %d (width x height), kernel %d, left %d, top %d, rows of tiles %d to %d, columns %d to %d",
+            g->width, g->height, g->out_width, g->out_height, kernel, g->left, g->top, band.tiles.top,
+            band.tiles.bottom - 1, band.tiles.left, band.tiles.right - 1);
   return band;
 }
 
 static gsize
 filled_up (const RvKernels *kernels, const Band *band)
 {
-  return (band->tiles + kernels->panel_columns - 1) / kernels->panel_columns * kernels->panel_columns;
+  return (band->n + kernels->panel_columns - 1) / kernels->panel_columns * kernels->panel_columns;
 }
 
 static float *
 room_for (const RvKernels *kernels, const Band *band)
 {
-  return floats_empty (kernels->winograd_room (band->last - band->first, band->across));
+  return floats_empty (kernels->winograd_room (band->tiles.bottom - band->tiles.top, band->across));
 }
 
 /* The transform of pixels, in one dimension. */
@@ -90,33 +101,44 @@ power (int p, int exponent, int size)
   return p == FINITE ? exponent == size - 1 : pow (points[p], exponent);
 }
 
-/* A pixel of the plane, zero around it; its row must be one that the band sees. */
-static double
-pixel (const Band *band, const float *source, int tile, int i, int j)
+/* The row and column of the plane at which a tile begins to see. */
+static void
+first_seen (const Band *band, int tile, int *y, int *x)
 {
-  const RvGeometry *g = &band->geometry;
-  int               y = (band->first + tile / band->across) * band->size + i - g->top;
-  int               x = tile % band->across * band->size + j - g->left;
-
-  return y < 0 || x < 0 || y >= g->height || x >= g->width ? 0 : source[y * g->width + x];
+  *y = (band->tiles.top + tile / band->across) * band->size - band->geometry.top;
+  *x = (band->tiles.left + tile % band->across) * band->size - band->geometry.left;
 }
 
-/* A plane of which nothing may be read but the rows that the band sees. */
-static float *
-random_source (const Band *band)
+/* A pixel of those that a tile sees, zero around the plane. */
+static double
+pixel (const Band *band, const float *source, gsize stride, int tile, int i, int j)
 {
-  const RvGeometry *g = &band->geometry;
-  float            *source = floats_random (g->height * g->width);
+  int y, x;
 
-  for (int y = 0; y < g->height; y++)
-    for (int x = 0; x < g->width; x++)
-      if (y < band->first * band->size - g->top || y >= (band->last - 1) * band->size - g->top + N)
-        source[y * g->width + x] = NAN;
+  first_seen (band, tile, &y, &x);
+  y += i;
+  x += j;
+  return y < 0 || x < 0 || y >= band->geometry.height || x >= band->geometry.width ? 0 : source[y * stride + x];
+}
+
+/* A plane of which nothing may be read but what the tiles see. */
+static float *
+random_source (const Band *band, gsize stride)
+{
+  float *source = floats_random (band->geometry.height * stride);
+  int    top, left, bottom, right;
+
+  first_seen (band, 0, &top, &left);
+  first_seen (band, band->n - 1, &bottom, &right);
+  for (int y = 0; y < band->geometry.height; y++)
+    for (int x = 0; x < (int) stride; x++)
+      if (y < top || x < left || y >= bottom + N || x >= right + N || x >= band->geometry.width)
+        source[y * stride + x] = NAN;
   return source;
 }
 
 static Sum
-transformed_pixel (const Band *band, const float *source, int tile, int p, int q)
+transformed_pixel (const Band *band, const float *source, gsize stride, int tile, int p, int q)
 {
   Sum    sum = { 0 };
   double matrix[N][N];
@@ -124,7 +146,7 @@ transformed_pixel (const Band *band, const float *source, int tile, int p, int q
   pixel_matrix (matrix);
   for (int i = 0; i < N; i++)
     for (int j = 0; j < N; j++)
-      sum_add (&sum, matrix[p][i] * matrix[q][j] * pixel (band, source, tile, i, j));
+      sum_add (&sum, matrix[p][i] * matrix[q][j] * pixel (band, source, stride, tile, i, j));
   return sum;
 }
 
@@ -133,14 +155,15 @@ test_winograd_input (const RvKernels *kernels)
 {
   for (int round = 0; round < ROUNDS; round++)
     {
-      Band   band = random_band (40);
-      gsize  columns = filled_up (kernels, &band), panel = kernels->panel_columns;
+      Band  band = random_band (40);
+      gsize columns = filled_up (kernels, &band), stride = band.geometry.width + random_int (0, 9),
+            panel = kernels->panel_columns;
       guint  depth = random_int (1, 3), row = random_int (0, depth - 1);
       gsize  gap = columns * depth + random_int (0, 20), all = (N * N - 1) * gap + columns * depth;
-      float *source = random_source (&band), *packed = floats_random (all), *before = floats_copy (packed, all);
+      float *source = random_source (&band, stride), *packed = floats_random (all), *before = floats_copy (packed, all);
       float *room = room_for (kernels, &band);
 
-      kernels->winograd_input (packed + row * panel, depth * panel, gap, source, &band.geometry, band.first, band.last,
+      kernels->winograd_input (packed + row * panel, depth * panel, gap, source, stride, &band.geometry, &band.tiles,
                                room);
       for (gsize i = 0; i < all; i++)
         {
@@ -149,11 +172,11 @@ test_winograd_input (const RvKernels *kernels)
 
           if (place >= columns * depth || place / panel % depth != row)
             check_same ("value of another row", i, packed[i], before[i]);
-          else if (tile >= (gsize) band.tiles)
+          else if (tile >= (gsize) band.n)
             check_same ("filling", i, packed[i], 0);
           else
             {
-              Sum sum = transformed_pixel (&band, source, tile, p / N, p % N);
+              Sum sum = transformed_pixel (&band, source, stride, tile, p / N, p % N);
 
               check_sum ("value", i, packed[i], &sum);
             }
@@ -168,7 +191,7 @@ test_winograd_input (const RvKernels *kernels)
 static Sum
 pixel_of_products (const Band *band, const float *products, gsize gap, int y, int x)
 {
-  int size = band->size, tile = (y / size - band->first) * band->across + x / size;
+  int size = band->size, tile = (y / size - band->tiles.top) * band->across + x / size - band->tiles.left;
   Sum sum = { 0 };
 
   for (int p = 0; p < N; p++)
@@ -190,16 +213,17 @@ test_winograd_output (const RvKernels *kernels)
       float      *products = floats_random ((N * N - 1) * gap + columns), *room = room_for (kernels, &band);
       float      *target = accumulate ? floats_random (n) : floats_empty (n), *before = floats_copy (target, n);
 
-      kernels->winograd_output (target, products, gap, g, band.first, band.last, accumulate, room);
+      kernels->winograd_output (target, products, gap, g, &band.tiles, accumulate, room);
       for (int i = 0; i < n; i++)
         {
-          int y = i / g->out_width;
+          int y = i / g->out_width, x = i % g->out_width, row = y / band.size, column = x / band.size;
 
-          if (y / band.size < band.first || y / band.size >= band.last)
-            check_same ("value of another row", i, target[i], before[i]);
+          if (row < band.tiles.top || row >= band.tiles.bottom || column < band.tiles.left
+              || column >= band.tiles.right)
+            check_same ("value of another tile", i, target[i], before[i]);
           else
             {
-              Sum sum = pixel_of_products (&band, products, gap, y, i % g->out_width);
+              Sum sum = pixel_of_products (&band, products, gap, y, x);
 
               if (accumulate)
                 sum_add (&sum, before[i]);
@@ -221,13 +245,13 @@ test_winograd_room (const RvKernels *kernels)
     {
       Band   band = random_band (300);
       gsize  columns = filled_up (kernels, &band);
-      float *source = random_source (&band),
+      float *source = random_source (&band, band.geometry.width),
             *target = floats_empty (band.geometry.out_height * band.geometry.out_width);
       float *packed = floats_empty (N * N * columns), *room = room_for (kernels, &band);
 
-      kernels->winograd_input (packed, kernels->panel_columns, columns, source, &band.geometry, band.first, band.last,
-                               room);
-      kernels->winograd_output (target, packed, columns, &band.geometry, band.first, band.last, FALSE, room);
+      kernels->winograd_input (packed, kernels->panel_columns, columns, source, band.geometry.width, &band.geometry,
+                               &band.tiles, room);
+      kernels->winograd_output (target, packed, columns, &band.geometry, &band.tiles, FALSE, room);
       floats_free (source);
       floats_free (target);
       floats_free (packed);
