@@ -17,7 +17,8 @@ typedef struct
 {
   guint low_in, high_in; /* channels of the picture */
   guint low_out, high_out;
-  guint low_side, high_side;
+  guint low_height, high_height;
+  guint low_width, high_width;
   guint rounds;
 } Size;
 
@@ -103,8 +104,8 @@ try_case (Case *this, GRand *rand, const Size *size)
 
   *this = (Case){ .rand = rand, .graph = rv_graph_new () };
   this->channels = pick (rand, size->low_in, size->high_in);
-  this->height = pick (rand, size->low_side, size->high_side);
-  this->width = pick (rand, size->low_side, size->high_side);
+  this->height = pick (rand, size->low_height, size->high_height);
+  this->width = pick (rand, size->low_width, size->high_width);
   rv_graph_add_input (this->graph, "picture", this->channels, NULL);
   for (guint i = pick (rand, 1, 2); i > 0; i--)
     add_convolution (this, size);
@@ -286,7 +287,7 @@ static void
 test_size (gconstpointer data)
 {
   const Size *size = data;
-  g_autoptr (GRand) rand = g_rand_new_with_seed (size->high_side);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (size->high_width);
 
   for (guint round = 0; round < size->rounds && !g_test_failed (); round++)
     {
@@ -302,17 +303,19 @@ test_size (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const Size tiny = { 16, 30, 16, 30, 1, 13, 40 };
-  static const Size small = { 16, 60, 16, 60, 9, 40, 20 };
+  static const Size tiny = { 16, 30, 16, 30, 1, 13, 1, 13, 40 };
+  static const Size small = { 16, 60, 16, 60, 9, 40, 9, 40, 20 };
   /* Sums, and products' rows, that are made in parts. */
-  static const Size deep = { 250, 600, 90, 110, 5, 9, 3 };
-  /* Several bands. */
-  static const Size large = { 16, 24, 16, 24, 180, 240, 4 };
+  static const Size deep = { 250, 600, 90, 110, 5, 9, 5, 9, 3 };
+  /* Several blocks: of several tasks, and of all workers together. */
+  static const Size large = { 16, 24, 16, 24, 180, 240, 180, 240, 3 };
+  static const Size wide = { 500, 520, 16, 20, 7, 10, 231, 249, 3 };
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/winograd/tiny", &tiny, test_size);
   g_test_add_data_func ("/winograd/small", &small, test_size);
   g_test_add_data_func ("/winograd/deep", &deep, test_size);
   g_test_add_data_func ("/winograd/large", &large, test_size);
+  g_test_add_data_func ("/winograd/wide", &wide, test_size);
   return g_test_run ();
 }
