@@ -138,7 +138,8 @@ RvGeometry rv_turned_geometry (const RvGeometry *geometry);
 
 /* ---- Winograd's convolution, where rv_winograd_fits () ---- */
 
-/* Whether it pays for a convolution. Not at all where the environment variable REVERIE_WINOGRAD is 0. */
+/* Whether it takes fewer multiplications than the plain products. Never where the environment variable REVERIE_WINOGRAD
+ * is 0, which is there for measuring them. */
 gboolean rv_winograd_fits (const RvNode *node, const RvShape *input);
 
 /* conv2d's counterparts, and the bytes that all workers together need. */

@@ -13,8 +13,6 @@
 #include "engine/exec/ops.h"
 
 #define POINTS (RV_WINOGRAD_POINTS * RV_WINOGRAD_POINTS)
-/* Where there are fewer channels, the transforms take more time than the multiplications that they save. */
-#define MIN_CHANNELS 16
 /* Bytes of a block's panels and products, for a task alone and for all workers together; and the tiles that a block has
  * at least, or weights would pass by too often. */
 #define OWN_BYTES (3 << 20)
@@ -84,11 +82,14 @@ gboolean
 rv_winograd_fits (const RvNode *node, const RvShape *input)
 {
   const RvWindow *window = &node->window;
-  guint           side = window->kernel_height;
+  guint           side = window->kernel_height, size = RV_WINOGRAD_POINTS + 1 - side, tiles;
 
-  return (side == 3 || side == 5) && side == window->kernel_width && window->stride_y * window->stride_x == 1
-         && window->dilation_y * window->dilation_x == 1 && MIN (input->channels, node->channels) >= MIN_CHANNELS
-         && is_wanted ();
+  if ((side != 3 && side != MAX_SIDE) || side != window->kernel_width || window->stride_y * window->stride_x != 1
+      || window->dilation_y * window->dilation_x != 1 || !is_wanted ())
+    return FALSE;
+  /* Of a few tiles most of a panel would be filling. */
+  tiles = ((input->height + size - 1) / size) * ((input->width + size - 1) / size);
+  return (gsize) up_to_multiple (tiles, rv_kernels ()->panel_columns) * POINTS <= rv_pixels (input) * side * side;
 }
 
 /* ---- Memory ---- */
@@ -257,7 +258,7 @@ rv_winograd_pack (float *packed, const RvNode *node, const RvShape *input, gbool
   const RvKernels *kernels = rv_kernels ();
   guint            n = node->window.kernel_height, in = input->channels, panel = kernels->panel_rows;
   guint            rows = turned ? in : node->channels, depth = turned ? node->channels : in;
-  gsize            all = (gsize) up_to_multiple (rows, panel) * depth, gap = (gsize) panel * depth;
+  gsize            all = (gsize) up_to_multiple (rows, panel) * depth, gap = (gsize) panel * depth + GAP;
   double           matrix[RV_WINOGRAD_POINTS][MAX_SIDE];
   RvFloats        *some = rv_floats_new (gap * POINTS, error); /* a panel's rows of all matrices */
 
