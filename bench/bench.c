@@ -17,6 +17,7 @@ typedef struct
   int        repeats;
   char      *json;
   gboolean   list;
+  gboolean   direct;
 } Options;
 
 static gboolean
@@ -69,6 +70,7 @@ parse (int *argc, char ***argv, Options *options, GError **error)
           { "threads", 0, 0, G_OPTION_ARG_STRING, &threads, "Numbers of threads (1,2)", "LIST" },
           { "repeats", 0, 0, G_OPTION_ARG_INT, &options->repeats, "Steps of which the median is taken (7)", "N" },
           { "json", 0, 0, G_OPTION_ARG_FILENAME, &options->json, "Also write the results as JSON", "FILE" },
+          { "direct", 0, 0, G_OPTION_ARG_NONE, &options->direct, "Convolve without Winograd's transforms", NULL },
           { "list", 0, 0, G_OPTION_ARG_NONE, &options->list, "Print what the rows are as JSON, and measure nothing",
             NULL },
           G_OPTION_ENTRY_NULL };
@@ -94,6 +96,8 @@ measure_all (const Options *options, GArray *results, GError **error)
 {
   double peak = bench_peak ();
 
+  if (options->direct)
+    g_setenv ("REVERIE_WINOGRAD", "0", TRUE);
   bench_print_heading (peak);
   for (guint i = 0; i < options->rows->len; i++)
     for (guint j = 0; j < options->threads->len; j++)
@@ -113,7 +117,7 @@ measure_all (const Options *options, GArray *results, GError **error)
 int
 main (int argc, char **argv)
 {
-  Options options = { g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (guint)), 7, NULL, FALSE };
+  Options options = { g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (guint)), 7, NULL, FALSE, FALSE };
   GArray *results = g_array_new (FALSE, FALSE, sizeof (BenchResult));
   g_autoptr (GError) error = NULL;
   int status = 2;

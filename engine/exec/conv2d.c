@@ -79,10 +79,12 @@ matrix_size (const RvNode *node, gboolean turned, guint *rows, guint *depth)
 }
 
 gsize
-rv_conv2d_packed (const RvNode *node, gboolean turned)
+rv_conv2d_packed (const RvNode *node, const RvShape *input, gboolean turned)
 {
   guint panel = rv_kernels ()->panel_rows, rows, depth;
 
+  if (rv_winograd_fits (node, input))
+    return rv_winograd_packed (node, input, turned);
   matrix_size (node, turned, &rows, &depth);
   return (gsize) (rows + panel - 1) / panel * panel * depth * sizeof (float);
 }
@@ -113,10 +115,15 @@ turn_round (const RvNode *node, GError **error)
 gboolean
 rv_conv2d_prepare (RvExec *exec, guint index, GError **error)
 {
-  const RvNode *node = rv_exec_node (exec, index);
-  const float  *weights = node->weights->values;
-  guint         rows, depth;
+  const RvNode  *node = rv_exec_node (exec, index);
+  const RvShape *input = rv_shape (exec, node->inputs[0]);
+  const float   *weights = node->weights->values;
+  guint          rows, depth;
 
+  if (rv_winograd_fits (node, input))
+    return rv_winograd_pack (packed_weights (exec, index, FALSE), node, input, FALSE, error)
+           && (!exec->plan->gradient
+               || rv_winograd_pack (packed_weights (exec, index, TRUE), node, input, TRUE, error));
   matrix_size (node, FALSE, &rows, &depth);
   exec->kernels->pack_rows (packed_weights (exec, index, FALSE), weights, depth, 1, rows, depth);
   if (!exec->plan->gradient)
@@ -276,6 +283,8 @@ rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *outp
   guint           rows, depth, seen;
   gsize           floats;
 
+  if (rv_winograd_fits (node, input))
+    return rv_winograd_scratch (node, input, output, gradient);
   matrix_size (node, FALSE, &rows, &depth);
   floats = rv_block_floats (depth);
   if (gradient)
@@ -310,6 +319,11 @@ rv_conv2d_forward (RvExec *exec, guint index)
   const RvNode *node = rv_exec_node (exec, index);
   RvProduct     product = product_new (exec, index, FALSE);
 
+  if (rv_winograd_fits (node, rv_shape (exec, node->inputs[0])))
+    {
+      rv_winograd_forward (exec, index, product.weights);
+      return;
+    }
   product.then = RV_THEN_FINISH;
   product.then_index = index;
   if (!rv_conv2d_is_pointwise (node))
@@ -341,9 +355,8 @@ unfinish_channel (RvExec *exec, guint index, guint c, guint worker)
   rv_unfinish (exec, index, c, gradient, gradient, 0, pixels);
 }
 
-/* The window by which the picture's gradient sees the output's. */
-static RvGeometry
-turned_geometry (const RvGeometry *g)
+RvGeometry
+rv_turned_geometry (const RvGeometry *g)
 {
   RvGeometry turned = *g;
 
@@ -377,13 +390,18 @@ rv_conv2d_backward (RvExec *exec, guint index)
   guint         input = node->inputs[0], through = exec->plan->places[index].through;
   RvProduct     product = product_new (exec, index, TRUE);
 
+  if (rv_winograd_fits (node, rv_shape (exec, input)))
+    {
+      rv_winograd_backward (exec, index, product.weights);
+      return;
+    }
   if (rv_conv2d_backward_in_place (node))
     {
       RvGeometry geometry = rv_geometry (exec, index);
 
       if (node->activation.kind != RV_ACTIVATION_NONE)
         rv_each_channel (exec, index, node->channels, unfinish_channel);
-      product.geometry = turned_geometry (&geometry);
+      product.geometry = rv_turned_geometry (&geometry);
       product.line = turned_line;
     }
   else if (through != RV_NONE)

@@ -19,7 +19,7 @@ struct _RvExec
   const RvKernels *kernels;
   guint8          *memory;
   guint8          *arena;
-  guint8          *scratch; /* plan->scratch bytes for each worker */
+  guint8          *scratch; /* plan->scratch bytes for each worker, then plan->shared for all */
   gsize            bytes;
   guint           *targets; /* indices in graph */
   guint            n_targets;
@@ -31,6 +31,9 @@ struct _RvExec
 
 /* Bytes of scratch memory that one worker needs for a node. */
 gsize rv_op_scratch (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient);
+
+/* Bytes that all workers together need for it. */
+gsize rv_op_shared (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient);
 
 /* Whether the way back changes the node's own gradient before it passes it on. */
 gboolean rv_op_backward_in_place (const RvNode *node);
@@ -85,6 +88,12 @@ static inline float *
 rv_scratch (const RvExec *exec, guint worker)
 {
   return (float *) (exec->scratch + worker * exec->plan->scratch);
+}
+
+static inline float *
+rv_shared (const RvExec *exec)
+{
+  return (float *) (exec->scratch + rv_workers_count (exec->workers) * exec->plan->scratch);
 }
 
 /* Bits or positions of channel @c of a node, or NULL in a forward-only run. */
@@ -153,7 +162,24 @@ gboolean rv_conv2d_is_pointwise (const RvNode *node);
  * or back; and packing them, once. */
 gsize    rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient);
 gboolean rv_conv2d_backward_in_place (const RvNode *node);
-gsize    rv_conv2d_packed (const RvNode *node, gboolean turned);
+gsize    rv_conv2d_packed (const RvNode *node, const RvShape *input, gboolean turned);
 gboolean rv_conv2d_prepare (RvExec *exec, guint index, GError **error);
+
+/* The window by which the gradient of a convolution's input sees that of its output, where the stride is 1. */
+RvGeometry rv_turned_geometry (const RvGeometry *geometry);
+
+/* ---- Winograd's convolution, where rv_winograd_fits () ---- */
+
+/* Whether it takes fewer multiplications than the plain products. Never where the environment variable REVERIE_WINOGRAD
+ * is 0, which is there for measuring them. */
+gboolean rv_winograd_fits (const RvNode *node, const RvShape *input);
+
+/* conv2d's counterparts, and the bytes that all workers together need. */
+gsize    rv_winograd_scratch (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient);
+gsize    rv_winograd_shared (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient);
+gsize    rv_winograd_packed (const RvNode *node, const RvShape *input, gboolean turned);
+gboolean rv_winograd_pack (float *packed, const RvNode *node, const RvShape *input, gboolean turned, GError **error);
+void     rv_winograd_forward (RvExec *exec, guint index, const float *weights);
+void     rv_winograd_backward (RvExec *exec, guint index, const float *weights);
 
 G_END_DECLS

@@ -301,9 +301,11 @@ place_kept (Planner *planner, guint index)
         = add_buffer (planner, bytes, index, planner->plan->gradient ? 2 * planner->n - index : index);
   if (node->op != RV_OP_CONV2D)
     return;
-  planner->weights_buffer[index] = add_buffer (planner, rv_conv2d_packed (node, FALSE), 0, 2 * planner->n);
+  planner->weights_buffer[index] = add_buffer (
+      planner, rv_conv2d_packed (node, &planner->plan->shapes[node->inputs[0]], FALSE), 0, 2 * planner->n);
   if (planner->plan->gradient)
-    planner->turned_buffer[index] = add_buffer (planner, rv_conv2d_packed (node, TRUE), 0, 2 * planner->n);
+    planner->turned_buffer[index] = add_buffer (
+        planner, rv_conv2d_packed (node, &planner->plan->shapes[node->inputs[0]], TRUE), 0, 2 * planner->n);
 }
 
 static int
@@ -421,6 +423,7 @@ rv_plan_new (const RvGraph *graph,
       place_kept (&planner, i);
       plan->places[i].edges = g_new0 (RvEdge, rv_graph_node (graph, i)->n_inputs);
       plan->scratch = MAX (plan->scratch, rv_op_scratch (rv_graph_node (graph, i), shapes, i, gradient));
+      plan->shared = MAX (plan->shared, rv_op_shared (rv_graph_node (graph, i), shapes, i, gradient));
     }
   if (gradient)
     place_gradients (&planner);

@@ -42,6 +42,7 @@ typedef struct
   gboolean       gradient;
   gsize          arena;   /* bytes of all buffers */
   gsize          scratch; /* bytes that each thread needs beside them */
+  gsize          shared;  /* bytes that all threads need together */
   double         flop;    /* of one forward pass and, with @gradient, one backward */
 } RvPlan;
 

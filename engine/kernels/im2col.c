@@ -3,9 +3,21 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
-
 #include "engine/kernels/kernels.h"
+
+typedef float Vector __attribute__ ((vector_size (RV_LANES * 4), aligned (4), may_alias));
+
+static Vector
+load (const float *x)
+{
+  return *(const Vector *) x;
+}
+
+static void
+store (float *x, Vector value)
+{
+  *(Vector *) x = value;
+}
 
 /* Output columns whose tap @k lies inside the row: from *x0 to *x1 - 1. */
 static void
@@ -14,8 +26,37 @@ inside (const RvGeometry *g, int k, int *x0, int *x1)
   int offset = k * g->dilation_x - g->left;
   int room = g->width - 1 - offset;
 
+  /* A division takes as long as a short row. */
+  if (g->stride_x == 1)
+    {
+      *x0 = CLAMP (-offset, 0, g->out_width);
+      *x1 = CLAMP (room + 1, *x0, g->out_width);
+      return;
+    }
   *x0 = offset >= 0 ? 0 : MIN ((-offset + g->stride_x - 1) / g->stride_x, g->out_width);
   *x1 = room < 0 ? *x0 : CLAMP (room / g->stride_x + 1, *x0, g->out_width);
+}
+
+/* memcpy () for rows so short that calling it takes longer. */
+static inline void
+copy (float *to, const float *from, int n)
+{
+  int i = 0;
+
+  for (; i + RV_LANES <= n; i += RV_LANES)
+    store (to + i, load (from + i));
+  if (i < n && n >= RV_LANES)
+    store (to + n - RV_LANES, load (from + n - RV_LANES));
+  else
+    for (; i < n; i++)
+      to[i] = from[i];
+}
+
+static inline void
+clear (float *to, int n)
+{
+  for (int i = 0; i < n; i++)
+    to[i] = 0;
 }
 
 /* One row of the picture's part of a line: output columns @from to @to - 1. */
@@ -24,37 +65,34 @@ line_row (float *line, const float *row, const RvGeometry *g, int from, int to, 
 {
   int low = CLAMP (x0, from, to), high = CLAMP (x1, low, to);
 
-  memset (line, 0, (low - from) * sizeof (float));
+  clear (line, low - from);
   if (g->stride_x == 1)
-    memcpy (line + low - from, row + low, (high - low) * sizeof (float));
+    copy (line + low - from, row + low, high - low);
   else if (g->stride_x == 2)
     for (int x = low; x < high; x++)
       line[x - from] = row[2 * x];
   else
     for (int x = low; x < high; x++)
       line[x - from] = row[x * g->stride_x];
-  memset (line + high - from, 0, (to - high) * sizeof (float));
+  clear (line + high - from, to - high);
 }
 
 void
 RV_NAME (im2col_line) (float *line, const float *source, const RvGeometry *g, int ky, int kx, gsize start, gsize n)
 {
-  gsize end = start + n;
-  int   x0, x1;
+  int y = start / g->out_width, from = start % g->out_width, x0, x1;
 
   inside (g, kx, &x0, &x1);
-  while (start < end)
+  for (const float *end = line + n; line < end; y++, from = 0)
     {
-      int y = start / g->out_width, from = start % g->out_width;
-      int to = MIN ((gsize) g->out_width, from + (end - start));
+      int to = MIN (g->out_width, from + (end - line));
       int row = y * g->stride_y + ky * g->dilation_y - g->top;
 
       if (row < 0 || row >= g->height)
-        memset (line, 0, (to - from) * sizeof (float));
+        clear (line, to - from);
       else
         line_row (line, source + (gssize) row * g->width + kx * g->dilation_x - g->left, g, from, to, x0, x1);
       line += to - from;
-      start += to - from;
     }
 }
 

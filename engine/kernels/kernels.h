@@ -27,6 +27,15 @@ typedef struct
   int top, left;
 } RvGeometry;
 
+/* Points of one axis at which Winograd's convolution multiplies: a tile and its window have 7 pixels together. */
+#define RV_WINOGRAD_POINTS 6
+
+/* Tiles of an output plane: rows top to bottom - 1 of them, columns left to right - 1. */
+typedef struct
+{
+  int top, bottom, left, right;
+} RvTiles;
+
 typedef struct
 {
   const char *cpu;                       /* "baseline", "avx2" or "avx512" */
