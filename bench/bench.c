@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include "bench/peak.h"
 #include "bench/print.h"
 
@@ -18,18 +20,49 @@ typedef struct
   char      *json;
   gboolean   list;
   gboolean   direct;
+  gboolean   dream; /* the rows are of const BenchDream */
 } Options;
 
+/* Either table of rows: both have an id at the start of each, and end with one of NULL. */
+typedef struct
+{
+  const char *rows;
+  gsize       size; /* of a row */
+} Table;
+
+static const char *
+row_id (gconstpointer row)
+{
+  return *(const char *const *) row;
+}
+
+static gconstpointer
+find_row (const Table *table, const char *id, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (const char *row = table->rows; row_id (row) != NULL; row += table->size)
+    {
+      if (strcmp (row_id (row), id) == 0)
+        return row;
+      g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", row_id (row));
+    }
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "there is no row \"%s\"; the rows are %s", id, known->str);
+  return NULL;
+}
+
 static gboolean
-choose_rows (GPtrArray *rows, const char *list, GError **error)
+choose_rows (GPtrArray *rows, const char *list, gboolean dream, GError **error)
 {
   g_auto (GStrv) ids = list != NULL ? g_strsplit (list, ",", -1) : NULL;
+  Table table = { dream ? (const char *) bench_dreams : (const char *) bench_rows,
+                  dream ? sizeof (BenchDream) : sizeof (BenchRow) };
 
-  for (const BenchRow *row = bench_rows; list == NULL && row->id != NULL; row++)
+  for (const char *row = table.rows; list == NULL && row_id (row) != NULL; row += table.size)
     g_ptr_array_add (rows, (gpointer) row);
   for (guint i = 0; list != NULL && ids[i] != NULL; i++)
     {
-      const BenchRow *row = bench_row_find (ids[i], error);
+      gconstpointer row = find_row (&table, ids[i], error);
 
       if (row == NULL)
         return FALSE;
@@ -73,6 +106,7 @@ parse (int *argc, char ***argv, Options *options, GError **error)
           { "direct", 0, 0, G_OPTION_ARG_NONE, &options->direct, "Convolve without Winograd's transforms", NULL },
           { "list", 0, 0, G_OPTION_ARG_NONE, &options->list, "Print what the rows are as JSON, and measure nothing",
             NULL },
+          { "dream", 0, 0, G_OPTION_ARG_NONE, &options->dream, "Measure whole dreams in place of steps", NULL },
           G_OPTION_ENTRY_NULL };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
@@ -88,11 +122,11 @@ parse (int *argc, char ***argv, Options *options, GError **error)
                    "--repeats must be 1 to %d, and nothing may follow the options; --help tells more", MOST_REPEATS);
       return FALSE;
     }
-  return choose_rows (options->rows, rows, error) && choose_threads (options->threads, threads, error);
+  return choose_rows (options->rows, rows, options->dream, error) && choose_threads (options->threads, threads, error);
 }
 
 static gboolean
-measure_all (const Options *options, GArray *results, GError **error)
+measure_steps (const Options *options, GArray *results, GError **error)
 {
   double peak = bench_peak ();
 
@@ -114,24 +148,49 @@ measure_all (const Options *options, GArray *results, GError **error)
   return options->json == NULL || bench_write_results (options->json, results, peak, error);
 }
 
+static gboolean
+measure_dreams (const Options *options, GArray *results, GError **error)
+{
+  bench_print_dream_heading ();
+  for (guint i = 0; i < options->rows->len; i++)
+    for (guint j = 0; j < options->threads->len; j++)
+      {
+        BenchDreamResult result;
+        gboolean         good
+            = bench_dream_measure (options->rows->pdata[i], g_array_index (options->threads, guint, j), &result, error);
+
+        g_array_append_val (results, result);
+        if (!good)
+          return FALSE;
+        bench_print_dream (&result);
+      }
+  return options->json == NULL || bench_write_dreams (options->json, results, error);
+}
+
+static gboolean
+run (const Options *options, GError **error)
+{
+  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (BenchResult));
+  g_autoptr (GArray) dreams = g_array_new (FALSE, FALSE, sizeof (BenchDreamResult));
+
+  g_array_set_clear_func (steps, (GDestroyNotify) bench_result_clear);
+  g_array_set_clear_func (dreams, (GDestroyNotify) bench_dream_result_clear);
+  if (options->dream)
+    return options->list ? bench_print_dreams (options->rows, error) : measure_dreams (options, dreams, error);
+  return options->list ? bench_print_rows (options->rows, error) : measure_steps (options, steps, error);
+}
+
 int
 main (int argc, char **argv)
 {
-  Options options = { g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (guint)), 7, NULL, FALSE, FALSE };
-  GArray *results = g_array_new (FALSE, FALSE, sizeof (BenchResult));
+  Options options = { g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (guint)), 7, NULL, FALSE, FALSE, FALSE };
   g_autoptr (GError) error = NULL;
   int status = 2;
 
-  g_array_set_clear_func (results, (GDestroyNotify) bench_result_clear);
   if (parse (&argc, &argv, &options, &error))
-    {
-      gboolean good = options.list ? bench_print_rows (options.rows, &error) : measure_all (&options, results, &error);
-
-      status = good ? 0 : 1;
-    }
+    status = run (&options, &error) ? 0 : 1;
   if (error != NULL)
     g_printerr ("reverie-bench: %s\n", error->message);
-  g_array_unref (results);
   g_array_unref (options.threads);
   g_ptr_array_unref (options.rows);
   g_free (options.json);

@@ -129,20 +129,25 @@ def line_of(result):
                          mib(result['peak_resident_bytes']), mib(theirs['peak_resident_bytes']))
 
 
-def main():
-    parser = argparse.ArgumentParser(description='Compares Reverie with PyTorch.')
+def arguments(description):
+    """What bench/run hands over; the numbers of threads as a list, the largest first."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument('--program', required=True)
     parser.add_argument('--rows')
     parser.add_argument('--threads', default='1,2')
     parser.add_argument('--json')
     options = parser.parse_args()
-
     try:
-        threads = sorted({int(number) for number in options.threads.split(',')}, reverse=True)
-        if threads[-1] < 1:
+        options.threads = sorted({int(number) for number in options.threads.split(',')}, reverse=True)
+        if options.threads[-1] < 1:
             raise ValueError
     except ValueError:
-        sys.exit('compare.py: --threads wants numbers from 1 with commas between them')
+        parser.error('--threads wants numbers from 1 with commas between them')
+    return options
+
+
+def main():
+    options = arguments('Compares Reverie with PyTorch.')
     rows = pytorch.rows_of(options.program, options.rows)
     start, load = time.time(), os.getloadavg()[0]
     print(f'{processor()}, {os.cpu_count()} processors; PyTorch {torch.__version__}; load before: {load:.1f}')
@@ -152,7 +157,7 @@ def main():
     results = []
     for description in rows:
         row = Row(options.program, description)
-        for number in threads:
+        for number in options.threads:
             results.append(row.compare(number))
             print(line_of(results[-1]), flush=True)
     peak = max(result['peak_gigaflop_per_second'] for result in results)

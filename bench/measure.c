@@ -19,9 +19,8 @@
 
 /* ---- Memory ---- */
 
-/* Lets the kernel forget what the process once held. Where it cannot, the peak is that of all rows so far. */
-static void
-forget_peak (void)
+void
+bench_forget_peak (void)
 {
   int file = open ("/proc/self/clear_refs", O_WRONLY);
 
@@ -32,8 +31,8 @@ forget_peak (void)
   close (file);
 }
 
-static gsize
-peak_resident (void)
+gsize
+bench_peak_resident (void)
 {
   g_autofree char *status = NULL;
   const char      *line = NULL;
@@ -67,8 +66,8 @@ step (Stepper *stepper)
   rv_exec_backward (stepper->exec, stepper->gradient);
 }
 
-static double
-seconds_since (gint64 start)
+double
+bench_seconds_since (gint64 start)
 {
   return (g_get_monotonic_time () - start) / 1e6;
 }
@@ -81,8 +80,8 @@ compare_doubles (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-static double
-median (const double *values, guint n)
+double
+bench_median (const double *values, guint n)
 {
   g_autofree double *sorted = g_memdup2 (values, n * sizeof (double));
 
@@ -95,7 +94,7 @@ take_times (Stepper *stepper, guint warm_up, guint repeats, BenchResult *result)
 {
   gint64 begun = g_get_monotonic_time ();
 
-  for (guint i = 0; i < warm_up && seconds_since (begun) < ENOUGH; i++)
+  for (guint i = 0; i < warm_up && bench_seconds_since (begun) < ENOUGH; i++)
     step (stepper);
   result->seconds = g_new (double, repeats);
   result->n_seconds = repeats;
@@ -104,9 +103,9 @@ take_times (Stepper *stepper, guint warm_up, guint repeats, BenchResult *result)
       gint64 start = g_get_monotonic_time ();
 
       step (stepper);
-      result->seconds[i] = seconds_since (start);
+      result->seconds[i] = bench_seconds_since (start);
     }
-  result->median = median (result->seconds, repeats);
+  result->median = bench_median (result->seconds, repeats);
   result->objective = stepper->objective;
   result->gradient = sqrt (rv_kernels ()->sum_squares (stepper->gradient, stepper->n));
 }
@@ -128,7 +127,7 @@ measure_subject (
 
   if (exec == NULL)
     return FALSE;
-  result->planning = seconds_since (start);
+  result->planning = bench_seconds_since (start);
   result->flop = rv_exec_flop (exec);
   result->bytes = rv_exec_bytes (exec);
   for (gsize i = 0; i < n; i++)
@@ -146,14 +145,14 @@ bench_measure (const BenchRow *row, guint threads, guint warm_up, guint repeats,
   gint64       start = g_get_monotonic_time ();
 
   *result = (BenchResult){ .row = row };
-  forget_peak ();
+  bench_forget_peak ();
   if (!bench_subject_open (row, &subject, error))
     return FALSE;
-  result->loading = seconds_since (start);
+  result->loading = bench_seconds_since (start);
   workers = rv_workers_new (threads);
   result->threads = rv_workers_count (workers);
   good = measure_subject (&subject, workers, warm_up, repeats, result, error);
-  result->resident = peak_resident ();
+  result->resident = bench_peak_resident ();
   rv_workers_free (workers);
   bench_subject_clear (&subject);
   return good;

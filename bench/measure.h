@@ -7,6 +7,15 @@
 
 #include "bench/rows.h"
 
+/* Lets the kernel forget what the process once held. Where it cannot, the peak is that of all rows so far. */
+void bench_forget_peak (void);
+/* The most bytes that the process has held since then; 0 where the system does not say. */
+gsize bench_peak_resident (void);
+
+/* @start: of g_get_monotonic_time () */
+double bench_seconds_since (gint64 start);
+double bench_median (const double *values, guint n);
+
 typedef struct
 {
   const BenchRow *row;

@@ -35,6 +35,30 @@ bench_print_result (const BenchResult *result, double peak)
            100 * rate (result) / (peak * result->threads), mib (result->bytes), mib (result->resident));
 }
 
+static double
+megapixels (const BenchDream *row)
+{
+  return (double) row->side * row->side / 1e6;
+}
+
+void
+bench_print_dream_heading (void)
+{
+  g_print ("Kernels for %s\n\n", rv_kernels ()->cpu);
+  g_print ("%-12s%8s%10s%10s%11s%13s%13s%13s%11s\n", "dream", "threads", "seconds", "s / MP", "step s/MP", "gigaflop/s",
+           "engine MiB", "process MiB", "loading s");
+}
+
+void
+bench_print_dream (const BenchDreamResult *result)
+{
+  double size = megapixels (result->row);
+
+  g_print ("%-12s%8u%10.3f%10.3f%11.3f%13.1f%13.1f%13.1f%11.3f\n", result->row->id, result->threads, result->median,
+           result->median / size, result->step / size, result->gigaflop / result->median, mib (result->bytes),
+           mib (result->resident), result->loading);
+}
+
 /* ---- JSON ---- */
 
 static void
@@ -110,16 +134,22 @@ add_result (JsonBuilder *builder, const BenchResult *result, double peak)
   json_builder_end_object (builder);
 }
 
+static void
+begin_results (JsonBuilder *builder)
+{
+  json_builder_begin_object (builder);
+  add_text (builder, "program", "reverie-bench");
+  add_text (builder, "version", reverie_version ());
+  add_text (builder, "cpu", rv_kernels ()->cpu);
+}
+
 gboolean
 bench_write_results (const char *path, const GArray *results, double peak, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *text = NULL;
 
-  json_builder_begin_object (builder);
-  add_text (builder, "program", "reverie-bench");
-  add_text (builder, "version", reverie_version ());
-  add_text (builder, "cpu", rv_kernels ()->cpu);
+  begin_results (builder);
   add_number (builder, "peak_gigaflop_per_second", peak);
   begin_rows (builder);
   for (guint i = 0; i < results->len; i++)
@@ -161,5 +191,75 @@ bench_print_rows (const GPtrArray *rows, GError **error)
     }
   text = end_rows (builder);
   g_print ("%s\n", text);
+  return TRUE;
+}
+
+/* ---- Dreams as JSON ---- */
+
+static void
+add_dream (JsonBuilder *builder, const BenchDreamResult *result)
+{
+  json_builder_begin_object (builder);
+  add_text (builder, "dream", result->row->id);
+  add_count (builder, "threads", result->threads);
+  add_number (builder, "megapixels", megapixels (result->row));
+  add_number (builder, "loading_seconds", result->loading);
+  add_number (builder, "seconds", result->median);
+  add_numbers (builder, "dreams", result->seconds, result->n_seconds);
+  add_number (builder, "step_seconds", result->step);
+  add_number (builder, "gigaflop", result->gigaflop);
+  add_count (builder, "engine_bytes", result->bytes);
+  add_count (builder, "peak_resident_bytes", result->resident);
+  json_builder_end_object (builder);
+}
+
+gboolean
+bench_write_dreams (const char *path, const GArray *results, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *text = NULL;
+
+  begin_results (builder);
+  begin_rows (builder);
+  for (guint i = 0; i < results->len; i++)
+    add_dream (builder, &g_array_index (results, BenchDreamResult, i));
+  text = end_rows (builder);
+  return g_file_set_contents (path, text, -1, error);
+}
+
+gboolean
+bench_print_dreams (const GPtrArray *rows, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *text = NULL;
+  BenchLook        look;
+
+  if (!bench_look_open (&look, error))
+    return FALSE;
+  json_builder_begin_object (builder);
+  begin_rows (builder);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const BenchDream *row = rows->pdata[i];
+      ReverieDream      dream;
+
+      bench_dream_settings (row, &dream);
+      json_builder_begin_object (builder);
+      add_text (builder, "dream", row->id);
+      add_text (builder, "kind", "network");
+      add_text (builder, "path", look.model->path);
+      add_text (builder, "start", look.model->start);
+      add_text (builder, "node", reverie_network_find_node (look.network, look.layer.node, NULL));
+      add_number (builder, "scale", look.model->scale);
+      add_numbers (builder, "mean", look.model->mean, G_N_ELEMENTS (look.model->mean));
+      add_count (builder, "side", row->side);
+      add_count (builder, "octaves", dream.octaves);
+      add_number (builder, "octave_scale", dream.octave_scale);
+      add_count (builder, "iterations", dream.iterations);
+      json_builder_end_object (builder);
+    }
+  text = end_rows (builder);
+  g_print ("%s\n", text);
+  bench_look_clear (&look);
   return TRUE;
 }

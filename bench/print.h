@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "bench/dream.h"
 #include "bench/measure.h"
 
 /* @peak: gigaflop/s of one core. */
@@ -16,3 +17,9 @@ gboolean bench_write_results (const char *path, const GArray *results, double pe
 
 /* Prints what the rows are made of as JSON, for a program that measures the same with other means. */
 gboolean bench_print_rows (const GPtrArray *rows, GError **error);
+
+/* The same for dreams: @results are BenchDreamResult, @rows BenchDream. */
+void     bench_print_dream_heading (void);
+void     bench_print_dream (const BenchDreamResult *result);
+gboolean bench_write_dreams (const char *path, const GArray *results, GError **error);
+gboolean bench_print_dreams (const GPtrArray *rows, GError **error);

@@ -4,6 +4,7 @@ Copyright (C) 2026 the Reverie authors
 SPDX-License-Identifier: GPL-3.0-or-later
 
     python3 pytorch.py --program build/bench/reverie-bench --row faceres-512 --threads 2 [--variant NAME]
+    python3 pytorch.py --program build/bench/reverie-bench --dream dream-1024 --threads 2 --variant NAME
 
 A step is a forward pass, the mean square of the node, and its gradient with respect to the picture: of the weights no
 gradient is asked for. Prints JSON: for each variant the seconds of each step; the best variant's median; what was
@@ -164,22 +165,46 @@ def peak_resident_bytes():
     return None
 
 
-def rows_of(program, ids):
-    command = [program, '--list'] + (['--rows', ids] if ids else [])
+def rows_of(program, ids, *options):
+    command = [program, '--list', *options] + (['--rows', ids] if ids else [])
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)['rows']
+
+
+def octave_sides(row):
+    """As recipe/ascent.c has them, which leaves out octaves under 32 pixels; none of the benchmark's is."""
+    return [int(row['side'] / row['octave_scale'] ** i) for i in reversed(range(row['octaves']))]
+
+
+def dream(row, variant):
+    """Seconds of all steps of a dream."""
+    seconds = 0
+    for side in octave_sides(row):
+        stepper = Stepper({**row, 'side': side}, variant)
+        seconds += sum(stepper.step() for _ in range(row['iterations']))
+    return seconds
 
 
 def main():
     parser = argparse.ArgumentParser(description='Steps of one row of the benchmark, with PyTorch.')
     parser.add_argument('--program', required=True, help='reverie-bench, which knows the rows')
-    parser.add_argument('--row', required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument('--row')
+    what.add_argument('--dream', help='all steps of a whole dream, once; needs --variant')
     parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--variant', choices=list(VARIANTS), help='only this one')
     parser.add_argument('--warm-up', type=int, default=3)
     parser.add_argument('--repeats', type=int, default=7)
     options = parser.parse_args()
+    if options.dream and not options.variant:
+        parser.error('--dream needs --variant')
 
     torch.set_num_threads(options.threads)
+    if options.dream:
+        row = rows_of(options.program, options.dream, '--dream')[0]
+        print(json.dumps({'dream': row['dream'], 'threads': options.threads, 'torch': torch.__version__,
+                          'variant': options.variant, 'seconds': dream(row, options.variant),
+                          'peak_resident_bytes': peak_resident_bytes()}, indent=2))
+        return
     row = rows_of(options.program, options.row)[0]
     steps = {}
     for variant in [options.variant] if options.variant else VARIANTS:

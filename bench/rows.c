@@ -20,21 +20,6 @@ const BenchRow bench_rows[] = {
   { NULL },
 };
 
-const BenchRow *
-bench_row_find (const char *id, GError **error)
-{
-  g_autoptr (GString) known = g_string_new (NULL);
-
-  for (const BenchRow *row = bench_rows; row->id != NULL; row++)
-    {
-      if (strcmp (row->id, id) == 0)
-        return row;
-      g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", row->id);
-    }
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "there is no row \"%s\"; the rows are %s", id, known->str);
-  return NULL;
-}
-
 static gboolean
 open_stack (const BenchRow *row, BenchSubject *subject, GError **error)
 {

@@ -19,9 +19,6 @@ typedef struct
 /* Ends with an id of NULL. */
 extern const BenchRow bench_rows[];
 
-/* NULL for an unknown id, with an error that lists the known ones. */
-const BenchRow *bench_row_find (const char *id, GError **error);
-
 /* A row's network, and the index of its node. */
 typedef struct
 {

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Adds up what passed and failed: count.py TESTLOG.json [FILE.tap ...]; the last line is "N passed, N failed".
+"""Adds up what passed and failed: count.py FILE...; the last line is "N passed, N failed".
+
+Files that end in .json are meson's logs of tests, the others are TAP.
 
 Copyright (C) 2026 the Reverie authors
 SPDX-License-Identifier: GPL-3.0-or-later
@@ -25,30 +27,36 @@ def count_tap(text):
     return bool(lines), any(result == 'not ok' for result, _ in lines)
 
 
-# Meson's log has a line of JSON for each test program.
-try:
-    with open(sys.argv[1], encoding='utf-8') as log:
-        programs = [json.loads(line) for line in log]
-except OSError as error:
-    print('not ok - the tests of the build did not run: %s' % error)
-    programs, failed = [], 1
-for program in programs:
-    good = program['result'] in ('OK', 'EXPECTEDFAIL')
-    any_line, any_failed = count_tap(program.get('stdout') or '')
-    if program['result'] == 'SKIP':
-        skipped += not any_line
-    elif not any_line:
-        passed, failed = passed + good, failed + (not good)
-    elif not good and not any_failed:
-        # It crashed, ran out of time, or stopped before its last test.
+def count_log(name):
+    """Adds the tests of a meson log, which has a line of JSON for each test program."""
+    global passed, failed, skipped
+    try:
+        with open(name, encoding='utf-8') as log:
+            programs = [json.loads(line) for line in log]
+    except OSError as error:
+        print('not ok - the tests of a build did not run: %s' % error)
         failed += 1
-    if not good and program['result'] != 'SKIP':
-        print('FAILED: %s (%s)' % (program['name'], program['result'].lower()))
+        return
+    for program in programs:
+        good = program['result'] in ('OK', 'EXPECTEDFAIL')
+        any_line, any_failed = count_tap(program.get('stdout') or '')
+        if program['result'] == 'SKIP':
+            skipped += not any_line
+        elif not any_line:
+            passed, failed = passed + good, failed + (not good)
+        elif not good and not any_failed:
+            # It crashed, ran out of time, or stopped before its last test.
+            failed += 1
+        if not good and program['result'] != 'SKIP':
+            print('FAILED: %s (%s)' % (program['name'], program['result'].lower()))
 
-for name in sys.argv[2:]:
+
+def count_file(name):
+    """Adds the tests of a TAP file."""
+    global failed
     with open(name, encoding='utf-8', errors='replace') as file:
         text = file.read()
-    any_line, any_failed = count_tap(text)
+    _, any_failed = count_tap(text)
     # A list that ends before its plan was cut short.
     if not any_failed and not re.search(r'^1\.\.\d+', text, re.MULTILINE):
         failed += 1
@@ -56,6 +64,9 @@ for name in sys.argv[2:]:
     for line in re.findall(r'^not ok.*$', text, re.MULTILINE):
         print('FAILED: ' + line)
 
+
+for argument in sys.argv[1:]:
+    (count_log if argument.endswith('.json') else count_file)(argument)
 if skipped:
     print('%d skipped' % skipped)
 print('%d passed, %d failed' % (passed, failed))

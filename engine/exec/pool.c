@@ -3,8 +3,6 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
-
 #include "engine/exec/ops.h"
 
 static void
@@ -26,16 +24,14 @@ backward_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   const RvNode *node = rv_exec_node (exec, index);
   RvGeometry    geometry = rv_geometry (exec, index);
-  gsize         pixels = (gsize) geometry.height * geometry.width;
   const float  *gradient = rv_gradient (exec, index) + (gsize) c * geometry.out_height * geometry.out_width;
-  float        *target = rv_gradient (exec, node->inputs[0]) + c * pixels;
+  float        *target = rv_gradient (exec, node->inputs[0]) + (gsize) c * geometry.height * geometry.width;
+  gboolean      accumulate = rv_edge (exec, index, 0) != RV_EDGE_WRITE;
 
-  if (rv_edge (exec, index, 0) == RV_EDGE_WRITE)
-    memset (target, 0, pixels * sizeof (float));
   if (node->op == RV_OP_MAX_POOL)
-    exec->kernels->max_pool_backward (target, rv_kept (exec, index, c), gradient, &geometry);
+    exec->kernels->max_pool_backward (target, rv_kept (exec, index, c), gradient, &geometry, accumulate);
   else
-    exec->kernels->average_pool_backward (target, gradient, &geometry);
+    exec->kernels->average_pool_backward (target, gradient, &geometry, accumulate);
 }
 
 void

@@ -49,17 +49,31 @@ RV_NAME (filter_row) (float *restrict target, const float *restrict source, int 
     }
 }
 
+/* target (+)= weighted sum of @count rows, in one sweep. */
+static inline __attribute__ ((always_inline)) void
+mix_few (float *restrict target, const float *const *rows, const float *weights, int count, int n, gboolean accumulate)
+{
+  for (int x = 0; x < n; x++)
+    {
+      float total = accumulate ? target[x] : 0;
+
+      for (int k = 0; k < count; k++)
+        total += weights[k] * rows[k][x];
+      target[x] = total;
+    }
+}
+
 void
 RV_NAME (mix_rows) (float *restrict target, const float *const *rows, const float *weights, int count, int n)
 {
-  for (int x = 0; x < n; x++)
-    target[x] = weights[0] * rows[0][x];
-  for (int k = 1; k < count; k++)
-    {
-      const float *restrict row = rows[k];
-      float weight = weights[k];
+  int first = (count - 1) % 3 + 1;
 
-      for (int x = 0; x < n; x++)
-        target[x] += weight * row[x];
-    }
+  if (first == 1)
+    mix_few (target, rows, weights, 1, n, FALSE);
+  else if (first == 2)
+    mix_few (target, rows, weights, 2, n, FALSE);
+  else
+    mix_few (target, rows, weights, 3, n, FALSE);
+  for (int k = first; k < count; k += 3)
+    mix_few (target, rows + k, weights + k, 3, n, TRUE);
 }

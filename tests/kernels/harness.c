@@ -71,6 +71,12 @@ try_geometry (RvGeometry *g, gboolean pool)
   guint    height = random_int (1, 40), width = random_int (1, 40);
   guint    out_height, out_width, top, left;
 
+  /* Pools make long rows in parts. */
+  if (pool && random_int (0, 15) == 0)
+    {
+      height = random_int (1, 6);
+      width = random_int (900, 2200);
+    }
   /* Half of the windows are square, as most are in networks and as the kernels' fast paths want them. */
   if (random_boolean ())
     {
