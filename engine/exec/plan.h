@@ -37,6 +37,7 @@ typedef struct
 {
   const RvGraph *graph; /* folded; not owned */
   RvShape       *shapes;
+  const RvShape *whole; /* of the picture of which the shapes are a window; not owned, or the shapes themselves */
   RvPlace       *places;
   gboolean       gradient;
   gsize          arena;   /* bytes of all buffers */
@@ -44,14 +45,16 @@ typedef struct
   double         flop;    /* of one forward pass and, with @gradient, one backward */
 } RvPlan;
 
-/* @targets: nodes whose values the caller reads and, with @gradient, whose gradients it writes. */
+/* @targets: nodes whose values the caller reads and, with @gradient, whose gradients it writes.
+ * @shapes: of all nodes; the plan's own from here on. @whole: those of the whole picture where @shapes are of a window
+ *   of it, on which paddings depend; must outlive the plan. Else NULL.
+ * The plans of all windows have the packed weights at the same places. */
 RvPlan *rv_plan_new (const RvGraph *graph,
                      const guint   *targets,
                      guint          n_targets,
-                     guint          height,
-                     guint          width,
-                     gboolean       gradient,
-                     GError       **error);
+                     RvShape       *shapes,
+                     const RvShape *whole,
+                     gboolean       gradient);
 void    rv_plan_free (RvPlan *plan);
 
 /* Bytes of one channel's bits or positions. */
