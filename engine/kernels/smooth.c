@@ -1,65 +1,60 @@
-/* Separable filters: one row along itself, and a weighted sum of rows.
+/* Weighted sums of rows: what blurs and resizing are made of.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/kernels/kernels.h"
 
-/* Reflection without repeating the edge pixel: ... 2 1 [0 1 2 ... n-1] n-2 n-3 ..., as often as it takes. */
-static int
-reflect (int x, int n)
+typedef float Vector __attribute__ ((vector_size (RV_LANES * 4), aligned (4), may_alias));
+
+/* Vectors whose sums stay in registers while all rows go by. */
+#define WIDE 8
+
+static inline __attribute__ ((always_inline)) void
+mix_vectors (float              *target,
+             const float *const *rows,
+             const float        *weights,
+             int                 count,
+             int                 x,
+             int                 n, /* at most WIDE, known when compiled */
+             gboolean            accumulate)
 {
-  int period = 2 * (n - 1);
+  Vector *out = (Vector *) (target + x);
+  Vector  sums[WIDE];
 
-  if (n == 1)
-    return 0;
-  x = (x % period + period) % period;
-  return x < n ? x : period - x;
-}
-
-static float
-edge (const float *source, int x, int n, const float *taps, int radius)
-{
-  float total = 0;
-
-  for (int k = -radius; k <= radius; k++)
-    total += taps[k + radius] * source[reflect (x + k, n)];
-  return total;
-}
-
-void
-RV_NAME (filter_row) (float *restrict target, const float *restrict source, int n, const float *taps, int radius)
-{
-  int x0 = MIN (radius, n);
-  int x1 = MAX (x0, n - radius);
-
-  for (int x = 0; x < x0; x++)
-    target[x] = edge (source, x, n, taps, radius);
-  for (int x = x1; x < n; x++)
-    target[x] = edge (source, x, n, taps, radius);
-
-  for (int x = x0; x < x1; x++)
-    target[x] = taps[radius] * source[x];
-  for (int k = 1; k <= radius; k++)
+#pragma GCC unroll 16
+  for (int i = 0; i < n; i++)
+    sums[i] = accumulate ? out[i] : (Vector){ 0 };
+  for (int k = 0; k < count; k++)
     {
-      float weight = taps[radius + k];
+      const Vector *row = (const Vector *) (rows[k] + x);
+      float         weight = weights[k];
 
-      for (int x = x0; x < x1; x++)
-        target[x] += weight * (source[x - k] + source[x + k]);
+#pragma GCC unroll 16
+      for (int i = 0; i < n; i++)
+        sums[i] += weight * row[i];
     }
+#pragma GCC unroll 16
+  for (int i = 0; i < n; i++)
+    out[i] = sums[i];
 }
 
 void
-RV_NAME (mix_rows) (float *restrict target, const float *const *rows, const float *weights, int count, int n)
+RV_NAME (mix_rows) (
+    float *target, const float *const *rows, const float *weights, int count, int n, gboolean accumulate)
 {
-  for (int x = 0; x < n; x++)
-    target[x] = weights[0] * rows[0][x];
-  for (int k = 1; k < count; k++)
-    {
-      const float *restrict row = rows[k];
-      float weight = weights[k];
+  int x = 0;
 
-      for (int x = 0; x < n; x++)
-        target[x] += weight * row[x];
+  for (; x + WIDE * RV_LANES <= n; x += WIDE * RV_LANES)
+    mix_vectors (target, rows, weights, count, x, WIDE, accumulate);
+  for (; x + RV_LANES <= n; x += RV_LANES)
+    mix_vectors (target, rows, weights, count, x, 1, accumulate);
+  for (; x < n; x++)
+    {
+      float sum = accumulate ? target[x] : 0;
+
+      for (int k = 0; k < count; k++)
+        sum += weights[k] * rows[k][x];
+      target[x] = sum;
     }
 }
