@@ -122,19 +122,31 @@ typedef struct
   guint  n_octaves;
   guint  step; /* within the octave, 0 is the first */
   guint  n_steps;
-  double fraction;  /* of the whole work, 0 to 1, by gigaflop */
-  double objective; /* what is climbed, before the step */
+  double fraction;  /* of the whole work, 0 to 1, by pixels */
+  double objective; /* what is climbed, before the last whole step */
 } ReverieProgress;
 
-/* Called on the caller's thread after every step. Return FALSE to stop: the run then ends with
- * REVERIE_ERROR_CANCELLED. */
+/* Called on the caller's thread after every step, and within a step after its tiles where there are several. Return
+ * FALSE to stop: the run then ends with REVERIE_ERROR_CANCELLED. */
 typedef gboolean (*ReverieProgressFunc) (const ReverieProgress *progress, gpointer user_data);
+
+/* What a run will take. */
+typedef struct
+{
+  guint64 memory_bytes; /* most that the process will hold, with what it held when the run began */
+  guint64 disk_bytes;   /* of temporary files */
+  guint   tiles;        /* of the largest octave */
+} ReveriePlan;
+
+/* Called on the caller's thread before the work begins. */
+typedef void (*ReveriePlanFunc) (const ReveriePlan *plan, gpointer user_data);
 
 /* What any run may use. */
 typedef struct
 {
   guint               threads;  /* 0: one for each processor */
   guint               memory;   /* MiB that the process may hold in all; 0: half of what the machine has free */
+  ReveriePlanFunc     plan;     /* or NULL */
   ReverieProgressFunc progress; /* or NULL */
   gpointer            user_data;
 } ReverieRun;
@@ -150,14 +162,12 @@ typedef struct
 
 typedef struct
 {
-  GArray     *steps;         /* of ReverieStep */
-  guint       threads;       /* that were used */
-  double      seconds;       /* in all, reading and writing files not included */
-  double      gigaflop;      /* done by the network, multiply and add count two */
-  guint64     planned_bytes; /* highest that the plan foresaw, with what the process held when the run began */
-  guint64     disk_bytes;    /* of temporary files */
-  guint       tiles;         /* of the largest octave */
-  const char *cpu;           /* the instruction set that the kernels were built for; static, never freed */
+  GArray     *steps;    /* of ReverieStep */
+  guint       threads;  /* that were used */
+  double      seconds;  /* in all, reading and writing files not included */
+  double      gigaflop; /* done by the network, multiply and add count two */
+  ReveriePlan plan;
+  const char *cpu; /* the instruction set that the kernels were built for; static, never freed */
 } ReverieReport;
 
 void reverie_report_init (ReverieReport *report);

@@ -41,6 +41,7 @@ typedef struct
   GRand               *random;
 
   RvSize      full;
+  RvSize      size; /* of the octave */
   Budget      budget;
   RvStore    *x;        /* the dream: planes of the octave */
   RvStore    *gradient; /* the same; between octaves, the next one's dream */
@@ -48,9 +49,10 @@ typedef struct
   RvSmoother *smoother;
   float      *rooms; /* a row for each worker */
 
-  guint  n_octaves;
-  double flop;                /* of an evaluation at this octave */
-  double work_done, work_all; /* pixels times steps */
+  guint           n_octaves;
+  double          flop;                /* of an evaluation at this octave */
+  double          work_done, work_all; /* pixels times steps */
+  ReverieProgress progress;
 } Climber;
 
 static gsize
@@ -148,13 +150,15 @@ make_budget (Climber *climber, GError **error)
   return fits (&disk, &on_disk) || too_little (climber, &disk, &on_disk, error);
 }
 
-/* What will be taken at most, before it is. */
+/* Says what will be taken at most, before it is. */
 static void
 foresee (Climber *climber)
 {
-  const Budget  *budget = &climber->budget;
-  ReverieReport *report = climber->report;
-  gsize          most = 0;
+  const Budget     *budget = &climber->budget;
+  const ReverieRun *run = climber->run;
+  ReveriePlan       all
+      = { .memory_bytes = budget->held + budget->own, .disk_bytes = budget->on_disk ? store_bytes (climber) : 0 };
+  gsize most = 0;
 
   for (guint octave = 0; octave < climber->n_octaves; octave++)
     {
@@ -163,10 +167,13 @@ foresee (Climber *climber)
       if (!plan (climber, budget, octave_size (climber, octave), &cost, NULL))
         continue;
       most = MAX (most, cost.bytes);
-      report->tiles = cost.tiles;
+      all.tiles = cost.tiles;
     }
-  report->planned_bytes = budget->held + budget->own + most;
-  report->disk_bytes = budget->on_disk ? store_bytes (climber) : 0;
+  all.memory_bytes += most;
+  if (climber->report != NULL)
+    climber->report->plan = all;
+  if (run->plan != NULL)
+    run->plan (&all, run->user_data);
 }
 
 static gboolean
@@ -216,10 +223,23 @@ random_shift (const Climber *climber, guint side)
   return (shift % period + period) % period;
 }
 
-/* Evaluates the dream at a random shift, which takes the network's grid out of it, and climbs. */
-static double
-climb (Climber *climber, RvSize size)
+/* Tells how far the run has come, with a part of the step at hand; FALSE where it is to stop. */
+static gboolean
+tick (gpointer data, double fraction)
 {
+  Climber          *climber = data;
+  const ReverieRun *run = climber->run;
+
+  climber->progress.fraction = climber->work_done + fraction * pixels (climber->size);
+  climber->progress.fraction /= climber->work_all;
+  return run->progress == NULL || run->progress (&climber->progress, run->user_data);
+}
+
+/* Evaluates the dream at a random shift, which takes the network's grid out of it, and climbs. */
+static gboolean
+climb (Climber *climber)
+{
+  RvSize  size = climber->size;
   RvShift shift = { .picture = climber->x,
                     .gradient = climber->gradient,
                     .height = size.height,
@@ -233,65 +253,67 @@ climb (Climber *climber, RvSize size)
                    .width = size.width,
                    .rate = climber->ascent->rate,
                    .colour = climber->ascent->colour };
-  double  objective;
 
   shift.down = random_shift (climber, size.height);
   shift.right = random_shift (climber, size.width);
-  objective = climber->objective->evaluate (climber->objective->data, &shift);
+  if (!climber->objective->evaluate (climber->objective->data, &shift, tick, climber, &climber->progress.objective))
+    return FALSE;
   rv_smoother_climb (climber->smoother, &step);
-  return objective;
+  return TRUE;
 }
 
 /* ---- An octave ---- */
 
-static gboolean
-tell (Climber *climber, guint octave, guint step, double objective, double seconds, GError **error)
+static void
+report_step (Climber *climber, double seconds)
 {
-  const ReverieRun *run = climber->run;
-  ReverieProgress   progress = { .octave = octave,
-                                 .n_octaves = climber->n_octaves,
-                                 .step = step,
-                                 .n_steps = climber->ascent->iterations,
-                                 .fraction = climber->work_done / climber->work_all,
-                                 .objective = objective };
-  ReverieStep       entry = { octave, step, seconds, objective };
+  ReverieStep entry = { climber->progress.octave, climber->progress.step, seconds, climber->progress.objective };
 
-  if (climber->report != NULL)
-    g_array_append_val (climber->report->steps, entry);
-  if (run->progress == NULL || run->progress (&progress, run->user_data))
-    return TRUE;
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, "stopped at the user's wish");
-  return FALSE;
+  if (climber->report == NULL)
+    return;
+  climber->report->gigaflop += climber->flop * 1e-9;
+  g_array_append_val (climber->report->steps, entry);
 }
 
 static gboolean
-climb_octave (Climber *climber, guint octave, RvSize size, GError **error)
+climb_octave (Climber *climber, GError **error)
 {
-  for (guint i = 0; i < climber->ascent->iterations; i++)
-    {
-      gint64 start = g_get_monotonic_time ();
-      double value = climb (climber, size);
-      double seconds = (g_get_monotonic_time () - start) * 1e-6;
+  guint *step = &climber->progress.step;
 
-      climber->work_done += pixels (size);
-      if (climber->report != NULL)
-        climber->report->gigaflop += climber->flop * 1e-9;
-      if (!check_stores (climber, error) || !tell (climber, octave, i, value, seconds, error))
+  for (*step = 0; *step < climber->ascent->iterations; ++*step)
+    {
+      gint64   start = g_get_monotonic_time ();
+      gboolean go_on = climb (climber);
+
+      if (!check_stores (climber, error))
         return FALSE;
+      if (go_on)
+        {
+          report_step (climber, (g_get_monotonic_time () - start) * 1e-6);
+          climber->work_done += pixels (climber->size);
+          go_on = tick (climber, 0);
+        }
+      if (!go_on)
+        {
+          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, "stopped at the user's wish");
+          return FALSE;
+        }
     }
   return TRUE;
 }
 
 /* Gets the objective ready for an octave. One that is too small for it is left out, unless it is the last: *skip. */
 static gboolean
-prepare_octave (Climber *climber, guint octave, RvSize size, gboolean *skip, GError **error)
+prepare_octave (Climber *climber, guint octave, gboolean *skip, GError **error)
 {
   const RvObjective *objective = climber->objective;
   RvCost             cost;
   GError            *why = NULL;
 
   *skip = FALSE;
-  if (plan (climber, &climber->budget, size, &cost, &why))
+  climber->size = octave_size (climber, octave);
+  climber->progress.octave = octave;
+  if (plan (climber, &climber->budget, climber->size, &cost, &why))
     {
       climber->flop = cost.flop;
       return (fits (&climber->budget, &cost) || too_little (climber, &climber->budget, &cost, error))
@@ -314,17 +336,16 @@ climb_all (Climber *climber, GError **error)
     climber->work_all += (double) pixels (octave_size (climber, octave)) * climber->ascent->iterations;
   for (guint octave = 0; octave < climber->n_octaves; octave++)
     {
-      RvSize   size = octave_size (climber, octave);
       gboolean skip;
 
-      if (!prepare_octave (climber, octave, size, &skip, error))
+      if (!prepare_octave (climber, octave, &skip, error))
         return FALSE;
       if (skip)
         continue;
-      if (!rv_octave_start (climber->canvas, size, last, &climber->x, &climber->gradient, climber->mask, error)
-          || !check_stores (climber, error) || !climb_octave (climber, octave, size, error))
+      if (!rv_octave_start (climber->canvas, climber->size, last, &climber->x, &climber->gradient, climber->mask, error)
+          || !check_stores (climber, error) || !climb_octave (climber, error))
         return FALSE;
-      last = size;
+      last = climber->size;
     }
   return TRUE;
 }
@@ -360,8 +381,7 @@ ascend (Climber *climber, GError **error)
     return rv_canvas_write (climber->canvas, NULL, error);
   if (!make_budget (climber, error))
     return FALSE;
-  if (climber->report != NULL)
-    foresee (climber);
+  foresee (climber);
   if (!take_buffers (climber, error) || !climb_all (climber, error))
     return FALSE;
   drop_all_but_x (climber);
@@ -388,6 +408,8 @@ rv_ascend (const RvAscent      *ascent,
   if (!check_size (canvas->height, canvas->width, error))
     return FALSE;
   climber.n_octaves = count_octaves (ascent, canvas->height, canvas->width);
+  climber.progress.n_octaves = climber.n_octaves;
+  climber.progress.n_steps = ascent->iterations;
   climber.workers = rv_workers_new (run->threads);
   climber.random = g_rand_new_with_seed (ascent->seed);
   good = ascend (&climber, error);

@@ -18,6 +18,9 @@ typedef struct
   guint  tiles;
 } RvCost;
 
+/* Called within an evaluation when @fraction of it is done; FALSE to stop it. */
+typedef gboolean (*RvTick) (gpointer data, double fraction);
+
 /* What a recipe climbs. */
 typedef struct
 {
@@ -33,8 +36,8 @@ typedef struct
   void (*close) (gpointer data);
 
   /* The objective at the picture that @shift shows, of the planned size, and its gradient with respect to it. The
-   * gradient's length does not matter, it is brought to unit RMS. */
-  double (*evaluate) (gpointer data, const RvShift *shift);
+   * gradient's length does not matter, it is brought to unit RMS. FALSE where @tick has stopped it. */
+  gboolean (*evaluate) (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, double *objective);
 
   /* Why no plan can take less than it does, or NULL. */
   const char *(*obstacle) (gpointer data);

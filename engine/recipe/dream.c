@@ -207,17 +207,23 @@ objective_of (const Dreamer *dreamer)
   return dreamer->guides != NULL ? objective : exp (objective);
 }
 
-static double
-evaluate (gpointer data, const RvShift *shift)
+static gboolean
+evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, double *objective)
 {
   Dreamer *dreamer = data;
   guint    n = rv_tiles_count (dreamer->tiles);
   gboolean totals_first = dreamer->dream->n_layers > 1 && n > 1;
-  RvArea   window;
+  /* Going forward alone is about half of going both ways. */
+  double first = totals_first ? 1.0 / 3 : 0;
+  RvArea window;
 
   memset (dreamer->totals, 0, dreamer->dream->n_layers * sizeof (Total));
   for (guint tile = 0; totals_first && tile < n; tile++)
-    measure_layers (dreamer, run_forward (dreamer, tile, shift, &window), tile);
+    {
+      measure_layers (dreamer, run_forward (dreamer, tile, shift, &window), tile);
+      if (!tick (tick_data, first * (tile + 1) / n))
+        return FALSE;
+    }
   if (n > 1)
     rv_shift_clear (shift);
   for (guint tile = 0; tile < n; tile++)
@@ -229,8 +235,11 @@ evaluate (gpointer data, const RvShift *shift)
       write_layers (dreamer, exec, tile);
       rv_exec_backward (exec, NULL);
       rv_shift_add (shift, &window, rv_exec_picture_gradient (exec), n > 1);
+      if (tile + 1 < n && !tick (tick_data, first + (1 - first) * (tile + 1) / n))
+        return FALSE;
     }
-  return objective_of (dreamer);
+  *objective = objective_of (dreamer);
+  return TRUE;
 }
 
 /* ---- Memory ---- */
