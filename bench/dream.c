@@ -103,7 +103,7 @@ read_report (const ReverieReport *report, BenchDreamResult *result)
   result->step = bench_median (seconds, n - first);
   result->threads = report->threads;
   result->gigaflop = report->gigaflop;
-  result->bytes = report->planned_bytes;
+  result->bytes = report->plan.memory_bytes;
 }
 
 static gboolean

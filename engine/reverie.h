@@ -122,19 +122,31 @@ typedef struct
   guint  n_octaves;
   guint  step; /* within the octave, 0 is the first */
   guint  n_steps;
-  double fraction;  /* of the whole work, 0 to 1, by gigaflop */
-  double objective; /* what is climbed, before the step */
+  double fraction;  /* of the whole work, 0 to 1, by pixels */
+  double objective; /* what is climbed, before the last whole step */
 } ReverieProgress;
 
-/* Called on the caller's thread after every step. Return FALSE to stop: the run then ends with
- * REVERIE_ERROR_CANCELLED. */
+/* Called on the caller's thread after every step, and within a step after its tiles where there are several. Return
+ * FALSE to stop: the run then ends with REVERIE_ERROR_CANCELLED. */
 typedef gboolean (*ReverieProgressFunc) (const ReverieProgress *progress, gpointer user_data);
+
+/* What a run will take. */
+typedef struct
+{
+  guint64 memory_bytes; /* most that the process will hold, with what it held when the run began */
+  guint64 disk_bytes;   /* of temporary files */
+  guint   tiles;        /* of the largest octave */
+} ReveriePlan;
+
+/* Called on the caller's thread before the work begins. */
+typedef void (*ReveriePlanFunc) (const ReveriePlan *plan, gpointer user_data);
 
 /* What any run may use. */
 typedef struct
 {
   guint               threads;  /* 0: one for each processor */
-  guint               memory;   /* MiB that the engine may take, 0: no bound but the machine's */
+  guint               memory;   /* MiB that the process may hold in all; 0: half of what the machine has free */
+  ReveriePlanFunc     plan;     /* or NULL */
   ReverieProgressFunc progress; /* or NULL */
   gpointer            user_data;
 } ReverieRun;
@@ -150,12 +162,12 @@ typedef struct
 
 typedef struct
 {
-  GArray     *steps;         /* of ReverieStep */
-  guint       threads;       /* that were used */
-  double      seconds;       /* in all, reading and writing files not included */
-  double      gigaflop;      /* done by the network, multiply and add count two */
-  guint64     planned_bytes; /* highest the plan foresaw for the engine's own memory */
-  const char *cpu;           /* the instruction set that the kernels were built for; static, never freed */
+  GArray     *steps;    /* of ReverieStep */
+  guint       threads;  /* that were used */
+  double      seconds;  /* in all, reading and writing files not included */
+  double      gigaflop; /* done by the network, multiply and add count two */
+  ReveriePlan plan;
+  const char *cpu; /* the instruction set that the kernels were built for; static, never freed */
 } ReverieReport;
 
 void reverie_report_init (ReverieReport *report);
@@ -198,6 +210,21 @@ typedef struct
 /* Fills in the defaults; layers stay empty. */
 void reverie_dream_init (ReverieDream *dream);
 
+/* Reads or writes the rows @first to @first + @n - 1 of a picture: planar, for each channel @n rows. */
+typedef gboolean (*ReverieRowsFunc) (gpointer user_data, guint first, guint n, float *rows, GError **error);
+
+/* A picture that need not lie in memory as a whole: it is read several times from top to bottom, and at last written.
+ */
+typedef struct
+{
+  guint           width;
+  guint           height;
+  ReverieRowsFunc read;      /* RGB */
+  ReverieRowsFunc read_mask; /* one channel; or NULL */
+  ReverieRowsFunc write;     /* RGB, each row once */
+  gpointer        user_data;
+} ReverieCanvas;
+
 /* Dreams (DeepDream: Mordvintsev, Olah, Tyka, "Inceptionism", 2015): climbs the weighted geometric mean of the layers'
  * mean squares, coarse to fine, the photo's own detail carried from octave to octave.
  *
@@ -217,6 +244,15 @@ gboolean reverie_dream (ReverieNetwork     *network,
                         float              *result,
                         ReverieReport      *report,
                         GError            **error);
+
+/* The same on a canvas. Where the picture's own data do not fit the memory that @run allows, they go to temporary files
+ * that are gone with the process. */
+gboolean reverie_dream_canvas (ReverieNetwork      *network,
+                               const ReverieDream  *dream,
+                               const ReverieRun    *run,
+                               const ReverieCanvas *canvas,
+                               ReverieReport       *report,
+                               GError             **error);
 
 /* ---- Probe ---- */
 

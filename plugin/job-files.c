@@ -218,8 +218,12 @@ rv_job_read_file (const char *path, GError **error)
     }
   if (operation)
     {
+      gboolean plain = !gdk_pixbuf_get_option (pixbuf, "icc-profile");
+
+      /* A large picture need not be in memory twice. */
+      g_clear_object (&pixbuf);
       buffer = read_with_gegl (path, operation, error);
-      if (buffer && !gdk_pixbuf_get_option (pixbuf, "icc-profile"))
+      if (buffer && plain)
         drop_notes (buffer);
       return buffer;
     }

@@ -1,4 +1,4 @@
-/* A dream on a GeglBuffer: pixels to planes, through the engine, and back.
+/* A dream on a GeglBuffer: rows of pixels to planes, through the engine, and back.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,24 +9,10 @@
 
 #include "plugin/job-plan.h"
 
-/* Rows that are converted at a time, so that beside the planes no second copy of a large picture is needed. */
-#define BAND 64
-
-/* A picture as the engine wants it. */
-typedef struct
-{
-  float *pixels; /* planar RGB, in [0, 1] */
-  gsize  width;
-  gsize  height;
-} Planes;
-
-static void
-planes_clear (Planes *planes)
-{
-  g_clear_pointer (&planes->pixels, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Planes, planes_clear)
+/* Rows that are converted at a time. */
+#define BAND 16
+/* Pixels of a guide's longer side from which on it is read coarser: the engine looks at a small copy anyway. */
+#define GUIDE_SIDE 1024
 
 static float *
 allocate (gsize width, gsize height, gsize bytes, GError **error)
@@ -63,177 +49,247 @@ seen (float value, float alpha)
   return blend > 0.0f ? (blend < 1.0f ? blend : 1.0f) : 0.0f;
 }
 
-static gboolean
-planes_read (Planes *planes, GeglBuffer *buffer, const GeglRectangle *area, GError **error)
+/* A buffer as the engine's canvas, and what is needed for some rows at a time. */
+typedef struct
 {
-  const Babl       *format = float_format (gegl_buffer_get_format (buffer));
-  g_autofree float *band = allocate (area->width, BAND, 4 * sizeof (float), error);
-  gsize             plane = (gsize) area->width * area->height;
+  GeglBuffer          *source;
+  const GeglRectangle *area;
+  GeglBuffer          *mask;   /* or NULL */
+  GeglBuffer          *result; /* in the source's own format */
+  const Babl          *format; /* of the source */
+  const Babl          *colour; /* with floats */
+  const Babl          *fish;   /* from floats to the source's format */
+  const Babl          *weight; /* of the mask */
+  float               *colours;
+  guchar              *pixels;    /* rows of the source */
+  guchar              *converted; /* the same rows, from floats */
+} Canvas;
 
-  planes->width = area->width;
-  planes->height = area->height;
-  planes->pixels = band ? allocate (area->width, area->height, 3 * sizeof (float), error) : NULL;
-  if (!planes->pixels)
+static void
+canvas_clear (Canvas *canvas)
+{
+  g_clear_object (&canvas->result);
+  g_clear_pointer (&canvas->colours, g_free);
+  g_clear_pointer (&canvas->pixels, g_free);
+  g_clear_pointer (&canvas->converted, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Canvas, canvas_clear)
+
+/* The mask is read in its own encoding: half way in the file or the channel is half a dream. */
+static const Babl *
+weight_format (const Babl *format)
+{
+  gboolean encoded = (babl_get_model_flags (babl_format_get_model (format)) & BABL_MODEL_FLAG_NONLINEAR) != 0
+                     || babl_format_is_palette (format);
+
+  return babl_format_with_space (encoded ? "Y' float" : "Y float", babl_format_get_space (format));
+}
+
+static gboolean
+check_mask (GeglBuffer *mask, const GeglRectangle *area, GError **error)
+{
+  const GeglRectangle *extent = gegl_buffer_get_extent (mask);
+
+  if (gegl_rectangle_contains (extent, area))
+    return TRUE;
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
+               _ ("the mask has %d x %d pixels and the picture %d x %d: they must be the same size"), extent->width,
+               extent->height, area->width, area->height);
+  return FALSE;
+}
+
+/* Only the source and the area of @canvas are filled in, and perhaps the mask. For reading alone, @write is FALSE. */
+static gboolean
+canvas_init (Canvas *canvas, gboolean write, GError **error)
+{
+  gsize width = canvas->area->width, bytes;
+
+  canvas->format = gegl_buffer_get_format (canvas->source);
+  canvas->colour = float_format (canvas->format);
+  canvas->weight = canvas->mask ? weight_format (gegl_buffer_get_format (canvas->mask)) : NULL;
+  canvas->colours = allocate (width, BAND, 4 * sizeof (float), error);
+  if (!canvas->colours || !write)
+    return canvas->colours != NULL;
+
+  bytes = babl_format_get_bytes_per_pixel (canvas->format);
+  canvas->fish = babl_fish (canvas->colour, canvas->format);
+  canvas->pixels = (guchar *) allocate (width, BAND, bytes, error);
+  canvas->converted = canvas->pixels ? (guchar *) allocate (width, BAND, bytes, error) : NULL;
+  if (!canvas->converted)
     return FALSE;
+  canvas->result = gegl_buffer_new (canvas->area, canvas->format);
+  return TRUE;
+}
 
-  for (int y = 0; y < area->height; y += BAND)
+/* Some rows of a canvas, BAND at most, and where they lie in the planes that the engine hands over. */
+typedef struct
+{
+  GeglRectangle area;
+  gsize         pixels;
+  gsize         plane;
+  float        *rows;
+} Band;
+
+static Band
+band_at (const Canvas *canvas, guint first, guint n, guint done, float *rows)
+{
+  const GeglRectangle *area = canvas->area;
+  int                  height = (int) MIN (BAND, n - done);
+
+  return (Band){ { area->x, area->y + (int) (first + done), area->width, height },
+                 (gsize) height * area->width,
+                 (gsize) n * area->width,
+                 rows + (gsize) done * area->width };
+}
+
+static gboolean
+read_rows (gpointer data, guint first, guint n, float *rows, GError **error)
+{
+  const Canvas *canvas = data;
+
+  for (guint done = 0; done < n; done += BAND)
     {
-      int    rows = MIN (BAND, area->height - y);
-      gsize  pixels = (gsize) rows * area->width;
-      float *target = planes->pixels + (gsize) y * area->width;
+      Band band = band_at (canvas, first, n, done, rows);
 
-      gegl_buffer_get (buffer, GEGL_RECTANGLE (area->x, area->y + y, area->width, rows), 1.0, format, band,
-                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      for (gsize i = 0; i < pixels; i++)
+      gegl_buffer_get (canvas->source, &band.area, 1.0, canvas->colour, canvas->colours, GEGL_AUTO_ROWSTRIDE,
+                       GEGL_ABYSS_NONE);
+      for (gsize i = 0; i < band.pixels; i++)
         {
           for (int c = 0; c < 3; c++)
-            target[c * plane + i] = seen (band[4 * i + c], band[4 * i + 3]);
+            band.rows[c * band.plane + i] = seen (canvas->colours[4 * i + c], canvas->colours[4 * i + 3]);
         }
     }
   return TRUE;
 }
 
-/* Reads the mask in its own encoding: half way in the file or the channel is half a dream. */
-static float *
-mask_read (GeglBuffer *mask, const GeglRectangle *area, GError **error)
+static gboolean
+read_mask_rows (gpointer data, guint first, guint n, float *rows, GError **error)
 {
-  const Babl *format = gegl_buffer_get_format (mask);
-  gboolean    encoded = (babl_get_model_flags (babl_format_get_model (format)) & BABL_MODEL_FLAG_NONLINEAR) != 0
-                     || babl_format_is_palette (format);
-  const Babl *space = babl_format_get_space (format);
-  float      *values;
+  const Canvas       *canvas = data;
+  const GeglRectangle area = { canvas->area->x, canvas->area->y + (int) first, canvas->area->width, (int) n };
 
-  if (!gegl_rectangle_contains (gegl_buffer_get_extent (mask), area))
-    {
-      const GeglRectangle *extent = gegl_buffer_get_extent (mask);
-
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
-                   _ ("the mask has %d x %d pixels and the picture %d x %d: they must be the same size"), extent->width,
-                   extent->height, area->width, area->height);
-      return NULL;
-    }
-  values = allocate (area->width, area->height, sizeof (float), error);
-  if (!values)
-    return NULL;
-
-  gegl_buffer_get (mask, area, 1.0, babl_format_with_space (encoded ? "Y' float" : "Y float", space), values,
-                   GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  for (gsize i = 0; i < (gsize) area->width * area->height; i++)
-    values[i] = seen (values[i], 1.0f);
-  return values;
+  gegl_buffer_get (canvas->mask, &area, 1.0, canvas->weight, rows, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < (gsize) n * canvas->area->width; i++)
+    rows[i] = seen (rows[i], 1.0f);
+  return TRUE;
 }
 
-/* Whether the dream changed the pixel at @index. */
-static inline gboolean
-differs (const Planes *picture, const Planes *dream, gsize index)
+/* Adds what the dream changed of pixel @i to its colour; FALSE where it changed nothing. */
+static gboolean
+add_change (const Canvas *canvas, const Band *band, gsize i)
 {
-  gsize plane = picture->width * picture->height;
+  float   *colour = canvas->colours + 4 * i;
+  gboolean changed = FALSE;
 
-  for (gsize c = 0; c < 3; c++)
+  for (int c = 0; c < 3; c++)
     {
-      if (picture->pixels[c * plane + index] != dream->pixels[c * plane + index])
-        return TRUE;
+      float before = seen (colour[c], colour[3]), after = band->rows[c * band->plane + i];
+
+      changed = changed || after != before;
+      colour[c] += after - before;
     }
-  return FALSE;
+  return changed;
 }
 
-/* What is needed to add the dream to some rows at a time. */
-typedef struct
-{
-  const Planes *picture;
-  const Planes *dream;
-  const Babl   *format;    /* of the source */
-  const Babl   *colour;    /* with floats */
-  const Babl   *fish;      /* from floats to the source's format */
-  guchar       *pixels;    /* rows of the source */
-  guchar       *converted; /* the same rows, from floats */
-  float        *colours;
-} Band;
-
+/* Adds the dream to some rows. Only pixels that it changed are converted back: the others keep their bits, which a way
+ * through floats would not leave alone at 32 bits or in linear light. Alpha keeps its bits always; it is the last part
+ * of every format that has it. */
 static void
-band_clear (Band *band)
+write_band (const Canvas *canvas, const Band *band)
 {
-  g_free (band->pixels);
-  g_free (band->converted);
-  g_free (band->colours);
-}
+  gsize bytes = babl_format_get_bytes_per_pixel (canvas->format);
+  gsize kept = babl_format_has_alpha (canvas->format) ? bytes / babl_format_get_n_components (canvas->format) : 0;
+  g_autofree gboolean *changed = g_new (gboolean, band->pixels);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Band, band_clear)
+  gegl_buffer_get (canvas->source, &band->area, 1.0, canvas->format, canvas->pixels, GEGL_AUTO_ROWSTRIDE,
+                   GEGL_ABYSS_NONE);
+  gegl_buffer_get (canvas->source, &band->area, 1.0, canvas->colour, canvas->colours, GEGL_AUTO_ROWSTRIDE,
+                   GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < band->pixels; i++)
+    changed[i] = add_change (canvas, band, i);
+  babl_process (canvas->fish, canvas->colours, canvas->converted, (long) band->pixels);
+  for (gsize i = 0; i < band->pixels; i++)
+    {
+      if (changed[i])
+        memcpy (canvas->pixels + i * bytes, canvas->converted + i * bytes, bytes - kept);
+    }
+  gegl_buffer_set (canvas->result, &band->area, 0, canvas->format, canvas->pixels, GEGL_AUTO_ROWSTRIDE);
+}
 
 static gboolean
-band_init (Band *band, const Planes *picture, const Planes *dream, const Babl *format, GError **error)
+write_rows (gpointer data, guint first, guint n, float *rows, GError **error)
 {
-  gsize bytes = babl_format_get_bytes_per_pixel (format);
+  const Canvas *canvas = data;
 
-  band->picture = picture;
-  band->dream = dream;
-  band->format = format;
-  band->colour = float_format (format);
-  band->fish = babl_fish (band->colour, format);
-  band->pixels = (guchar *) allocate (picture->width, BAND, bytes, error);
-  band->converted = band->pixels ? (guchar *) allocate (picture->width, BAND, bytes, error) : NULL;
-  band->colours = band->converted ? allocate (picture->width, BAND, 4 * sizeof (float), error) : NULL;
-  return band->colours != NULL;
+  for (guint done = 0; done < n; done += BAND)
+    {
+      Band band = band_at (canvas, first, n, done, rows);
+
+      write_band (canvas, &band);
+    }
+  return TRUE;
 }
 
-/* Adds the dream to @count pixels from @first on. Only pixels that the dream changed are converted back: the others
- * keep their bits, which a way through floats would not leave alone at 32 bits or in linear light. Alpha keeps its bits
- * always; it is the last part of every format that has it. */
+/* A whole picture as the engine wants it: planar RGB in [0, 1]. */
+typedef struct
+{
+  float *pixels;
+  gsize  width;
+  gsize  height;
+} Planes;
+
 static void
-band_add (Band *band, gsize first, gsize count)
+planes_clear (Planes *planes)
 {
-  gsize plane = band->picture->width * band->picture->height;
-  gsize bytes = babl_format_get_bytes_per_pixel (band->format);
-  gsize kept = babl_format_has_alpha (band->format) ? bytes / babl_format_get_n_components (band->format) : 0;
+  g_clear_pointer (&planes->pixels, g_free);
+}
 
-  for (gsize i = 0; i < count; i++)
-    {
-      for (gsize c = 0; c < 3; c++)
-        {
-          gsize index = c * plane + first + i;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Planes, planes_clear)
 
-          band->colours[4 * i + c] += band->dream->pixels[index] - band->picture->pixels[index];
-        }
-    }
-  babl_process (band->fish, band->colours, band->converted, (long) count);
-  for (gsize i = 0; i < count; i++)
+/* Adds a row of the guide to the means of the blocks of @step pixels a side that it belongs to. */
+static void
+add_guide_row (Planes *planes, const float *row, gsize width, int y, int step)
+{
+  for (gsize c = 0; c < 3; c++)
     {
-      if (differs (band->picture, band->dream, first + i))
-        memcpy (band->pixels + i * bytes, band->converted + i * bytes, bytes - kept);
+      float *target = planes->pixels + (c * planes->height + (gsize) (y / step)) * planes->width;
+
+      for (gsize x = 0; x < planes->width * (gsize) step; x++)
+        target[x / (gsize) step] += row[c * width + x] / (float) (step * step);
     }
 }
 
-static GeglBuffer *
-add_dream (GeglBuffer *source, const GeglRectangle *area, const Planes *picture, const Planes *dream, GError **error)
-{
-  g_auto (Band) band = { 0 };
-  GeglBuffer *result;
-
-  if (!band_init (&band, picture, dream, gegl_buffer_get_format (source), error))
-    return NULL;
-
-  result = gegl_buffer_new (area, band.format);
-  for (int y = 0; y < area->height; y += BAND)
-    {
-      GeglRectangle rows = { area->x, area->y + y, area->width, MIN (BAND, area->height - y) };
-
-      gegl_buffer_get (source, &rows, 1.0, band.format, band.pixels, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      gegl_buffer_get (source, &rows, 1.0, band.colour, band.colours, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      band_add (&band, (gsize) y * area->width, (gsize) rows.width * rows.height);
-      gegl_buffer_set (result, &rows, 0, band.format, band.pixels, GEGL_AUTO_ROWSTRIDE);
-    }
-  return result;
-}
-
+/* Reads a guide; a large one as the means of blocks. */
 static gboolean
 read_guide (const char *path, Planes *planes, GError **error)
 {
-  g_autoptr (GeglBuffer) buffer = NULL;
+  g_autoptr (GeglBuffer) buffer = rv_job_read_file (path, error);
+  g_auto (Canvas) canvas = { .source = buffer };
+  g_autofree float *row = NULL;
+  int               step;
 
-  if (*path == '\0')
-    return TRUE;
-  buffer = rv_job_read_file (path, error);
-  return buffer && planes_read (planes, buffer, gegl_buffer_get_extent (buffer), error);
+  if (!buffer)
+    return FALSE;
+  canvas.area = gegl_buffer_get_extent (buffer);
+  step = MAX (1, MAX (canvas.area->width, canvas.area->height) / GUIDE_SIDE);
+  step = MIN (step, MIN (canvas.area->width, canvas.area->height));
+  planes->width = (gsize) (canvas.area->width / step);
+  planes->height = (gsize) (canvas.area->height / step);
+  if (!canvas_init (&canvas, FALSE, error))
+    return FALSE;
+  planes->pixels = allocate (planes->width, planes->height, 3 * sizeof (float), error);
+  row = planes->pixels ? allocate (canvas.area->width, 3, sizeof (float), error) : NULL;
+  if (!row)
+    return FALSE;
+
+  memset (planes->pixels, 0, planes->width * planes->height * 3 * sizeof (float));
+  for (int y = 0; y < (int) planes->height * step; y++)
+    {
+      read_rows (&canvas, (guint) y, 1, row, NULL);
+      add_guide_row (planes, row, (gsize) canvas.area->width, y, step);
+    }
+  return TRUE;
 }
 
 static void
@@ -249,29 +305,29 @@ set_numbers (ReverieDream *dream, const RvParameters *parameters)
   dream->seed = parameters->seed;
 }
 
-/* Runs the engine over @picture; @dream gets planes of its own. */
 static gboolean
 run_engine (const RvPlan       *plan,
             const RvParameters *parameters,
             const ReverieRun   *run,
-            const Planes       *picture,
-            const float        *mask,
-            Planes             *dream,
+            Canvas             *canvas,
             ReverieReport      *report,
             GError            **error)
 {
   g_auto (Planes) guide_planes = { 0 };
-  ReverieGuide    guide;
-  ReverieDream    wish;
-  ReverieNetwork *network;
-  gboolean        done;
+  const ReverieCanvas rows = { .width = (guint) canvas->area->width,
+                               .height = (guint) canvas->area->height,
+                               .read = read_rows,
+                               .read_mask = canvas->mask ? read_mask_rows : NULL,
+                               .write = write_rows,
+                               .user_data = canvas };
+  ReverieGuide        guide;
+  ReverieDream        wish;
+  ReverieNetwork     *network;
+  gboolean            done;
 
-  *dream = *picture;
-  dream->pixels = NULL;
-  if (!read_guide (parameters->guide, &guide_planes, error))
+  if (*parameters->guide && !read_guide (parameters->guide, &guide_planes, error))
     return FALSE;
-  dream->pixels = allocate (picture->width, picture->height, 3 * sizeof (float), error);
-  network = dream->pixels ? reverie_network_open (plan->model, error) : NULL;
+  network = reverie_network_open (plan->model, error);
   if (!network)
     return FALSE;
 
@@ -284,8 +340,7 @@ run_engine (const RvPlan       *plan,
   guide = (ReverieGuide){ guide_planes.pixels, (guint) guide_planes.width, (guint) guide_planes.height };
   wish.guide = guide.pixels ? &guide : NULL;
 
-  done = reverie_dream (network, &wish, run, picture->pixels, mask, (guint) picture->width, (guint) picture->height,
-                        dream->pixels, report, error);
+  done = reverie_dream_canvas (network, &wish, run, &rows, report, error);
   reverie_network_unref (network);
   return done;
 }
@@ -301,20 +356,10 @@ rv_job_dream (const ReverieCatalog *catalog,
               GError              **error)
 {
   g_auto (RvPlan) plan = { 0 };
-  g_auto (Planes) picture = { 0 };
-  g_auto (Planes) dream = { 0 };
-  g_autofree float *weights = NULL;
+  g_auto (Canvas) canvas = { .source = source, .area = area, .mask = mask };
 
-  if (!rv_plan_make (&plan, catalog, parameters, error))
+  if (!rv_plan_make (&plan, catalog, parameters, error) || (mask && !check_mask (mask, area, error))
+      || !canvas_init (&canvas, TRUE, error) || !run_engine (&plan, parameters, run, &canvas, report, error))
     return NULL;
-  if (mask)
-    {
-      weights = mask_read (mask, area, error);
-      if (!weights)
-        return NULL;
-    }
-  if (!planes_read (&picture, source, area, error)
-      || !run_engine (&plan, parameters, run, &picture, weights, &dream, report, error))
-    return NULL;
-  return add_dream (source, area, &picture, &dream, error);
+  return g_steal_pointer (&canvas.result);
 }

@@ -183,7 +183,7 @@ test_report (void)
   g_assert_cmpuint (sitting.report.threads, ==, 3);
   g_assert_cmpfloat (sitting.report.seconds, >, 0);
   g_assert_cmpfloat (sitting.report.gigaflop, >, 0.1);
-  g_assert_cmpuint (sitting.report.planned_bytes, >, LENGTH * sizeof (float));
+  g_assert_cmpuint (sitting.report.plan.memory_bytes, >, LENGTH * sizeof (float));
   g_assert_nonnull (sitting.report.cpu);
   rise (&sitting);
   reverie_network_unref (network);

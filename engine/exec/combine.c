@@ -175,6 +175,14 @@ concat_back (RvExec *exec, guint index, guint task, guint worker)
 
 /* ---- Pad ---- */
 
+/* The part of an input that its padded plane holds: in a tile the plane may end before the input does. */
+static void
+padded_part (const RvWindow *window, const RvShape *input, const RvShape *output, guint *height, guint *width)
+{
+  *height = MIN (input->height, output->height - MIN (output->height, window->top));
+  *width = MIN (input->width, output->width - MIN (output->width, window->left));
+}
+
 static void
 pad_channel (RvExec *exec, guint index, guint c, guint worker)
 {
@@ -182,14 +190,16 @@ pad_channel (RvExec *exec, guint index, guint c, guint worker)
   const RvShape *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
   float         *target = rv_value (exec, index) + c * rv_pixels (output);
   const float   *source;
+  guint          height, width;
 
   memset (target, 0, rv_pixels (output) * sizeof (float));
   if (c < node->pad_before || c >= node->pad_before + input->channels)
     return;
   source = input_plane (exec, index, 0, c - node->pad_before);
-  for (guint y = 0; y < input->height; y++)
+  padded_part (&node->window, input, output, &height, &width);
+  for (guint y = 0; y < height; y++)
     memcpy (target + (gsize) (y + node->window.top) * output->width + node->window.left,
-            source + (gsize) y * input->width, input->width * sizeof (float));
+            source + (gsize) y * input->width, width * sizeof (float));
 }
 
 static void
@@ -199,15 +209,19 @@ pad_back_channel (RvExec *exec, guint index, guint c, guint worker)
   const RvShape *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
   const float   *gradient = rv_gradient (exec, index) + (c + node->pad_before) * rv_pixels (output);
   float         *target = input_gradient (exec, index, 0, c);
+  guint          height, width;
 
-  for (guint y = 0; y < input->height; y++)
+  padded_part (&node->window, input, output, &height, &width);
+  if (rv_edge (exec, index, 0) == RV_EDGE_WRITE && (height < input->height || width < input->width))
+    memset (target, 0, rv_pixels (input) * sizeof (float));
+  for (guint y = 0; y < height; y++)
     {
       const float *row = gradient + (gsize) (y + node->window.top) * output->width + node->window.left;
 
       if (rv_edge (exec, index, 0) == RV_EDGE_ADD)
-        exec->kernels->add (target, target, row, input->width);
+        exec->kernels->add (target, target, row, width);
       else
-        memcpy (target, row, input->width * sizeof (float));
+        memcpy (target, row, width * sizeof (float));
       target += input->width;
     }
 }

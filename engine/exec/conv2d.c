@@ -79,12 +79,13 @@ matrix_size (const RvNode *node, gboolean turned, guint *rows, guint *depth)
 }
 
 gsize
-rv_conv2d_packed (const RvNode *node, const RvShape *input, gboolean turned)
+rv_conv2d_packed (const RvPlan *plan, guint index, gboolean turned)
 {
-  guint panel = rv_kernels ()->panel_rows, rows, depth;
+  const RvNode *node = rv_graph_node (plan->graph, index);
+  guint         panel = rv_kernels ()->panel_rows, rows, depth;
 
-  if (rv_winograd_fits (node, input))
-    return rv_winograd_packed (node, input, turned);
+  if (plan->places[index].winograd)
+    return rv_winograd_packed (node, &plan->shapes[node->inputs[0]], turned);
   matrix_size (node, turned, &rows, &depth);
   return (gsize) (rows + panel - 1) / panel * panel * depth * sizeof (float);
 }
@@ -120,7 +121,7 @@ rv_conv2d_prepare (RvExec *exec, guint index, GError **error)
   const float   *weights = node->weights->values;
   guint          rows, depth;
 
-  if (rv_winograd_fits (node, input))
+  if (exec->plan->places[index].winograd)
     return rv_winograd_pack (packed_weights (exec, index, FALSE), node, input, FALSE, error)
            && (!exec->plan->gradient
                || rv_winograd_pack (packed_weights (exec, index, TRUE), node, input, TRUE, error));
@@ -277,22 +278,24 @@ do_band (gpointer data, guint task, guint worker)
 }
 
 gsize
-rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient)
+rv_conv2d_scratch (const RvPlan *plan, guint index)
 {
+  const RvNode   *node = rv_graph_node (plan->graph, index);
+  const RvShape  *output = &plan->shapes[index];
   const RvWindow *window = &node->window;
   guint           rows, depth, seen;
   gsize           floats;
 
-  if (rv_winograd_fits (node, input))
-    return rv_winograd_scratch (node, input, output, gradient);
+  if (plan->places[index].winograd)
+    return rv_winograd_scratch (node, &plan->shapes[node->inputs[0]], output, plan->gradient);
   matrix_size (node, FALSE, &rows, &depth);
   floats = rv_block_floats (depth);
-  if (gradient)
+  if (plan->gradient)
     {
       matrix_size (node, TRUE, &rows, &depth);
       floats = MAX (floats, rv_block_floats (depth));
     }
-  if (gradient && is_strided (node))
+  if (plan->gradient && is_strided (node))
     {
       guint band = output_band (node, output->width) * window->stride_y;
 
@@ -319,7 +322,7 @@ rv_conv2d_forward (RvExec *exec, guint index)
   const RvNode *node = rv_exec_node (exec, index);
   RvProduct     product = product_new (exec, index, FALSE);
 
-  if (rv_winograd_fits (node, rv_shape (exec, node->inputs[0])))
+  if (exec->plan->places[index].winograd)
     {
       rv_winograd_forward (exec, index, product.weights);
       return;
@@ -390,7 +393,7 @@ rv_conv2d_backward (RvExec *exec, guint index)
   guint         input = node->inputs[0], through = exec->plan->places[index].through;
   RvProduct     product = product_new (exec, index, TRUE);
 
-  if (rv_winograd_fits (node, rv_shape (exec, input)))
+  if (exec->plan->places[index].winograd)
     {
       rv_winograd_backward (exec, index, product.weights);
       return;

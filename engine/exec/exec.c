@@ -32,30 +32,32 @@ static const struct
 };
 
 gsize
-rv_op_scratch (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient)
+rv_op_scratch (const RvPlan *plan, guint index)
 {
-  const RvShape *shape = &shapes[index];
+  const RvNode *node = rv_graph_node (plan->graph, index);
 
   switch (node->op)
     {
     case RV_OP_CONV2D:
-      return rv_conv2d_scratch (node, &shapes[node->inputs[0]], shape, gradient);
+      return rv_conv2d_scratch (plan, index);
     case RV_OP_DEPTHWISE:
     case RV_OP_ACTIVATION:
     case RV_OP_AFFINE:
       /* One channel's gradient before the activation. */
-      return gradient ? rv_pixels (shape) * sizeof (float) : 0;
+      return plan->gradient ? rv_pixels (&plan->shapes[index]) * sizeof (float) : 0;
     default:
       return 0;
     }
 }
 
 gsize
-rv_op_shared (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient)
+rv_op_shared (const RvPlan *plan, guint index)
 {
-  if (node->op != RV_OP_CONV2D || !rv_winograd_fits (node, &shapes[node->inputs[0]]))
+  const RvNode *node = rv_graph_node (plan->graph, index);
+
+  if (!plan->places[index].winograd)
     return 0;
-  return rv_winograd_shared (node, &shapes[node->inputs[0]], &shapes[index], gradient);
+  return rv_winograd_shared (node, &plan->shapes[node->inputs[0]], &plan->shapes[index], plan->gradient);
 }
 
 gboolean
@@ -81,9 +83,10 @@ rv_geometry (const RvExec *exec, guint index)
   const RvNode   *node = rv_exec_node (exec, index);
   const RvWindow *window = &node->window;
   const RvShape  *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
+  const RvShape  *whole = &exec->plan->whole[node->inputs[0]];
   guint           height, width, top, left;
 
-  rv_window_output (window, input->height, input->width, &height, &width, &top, &left);
+  rv_window_output (window, whole->height, whole->width, &height, &width, &top, &left);
   return (RvGeometry){ .height = input->height,
                        .width = input->width,
                        .out_height = output->height,
@@ -185,13 +188,38 @@ ask_for_huge_pages (guint8 *start, gsize bytes)
 #endif
 }
 
-/* Takes the memory that the plan asks for. */
+/* The highest of what the plans ask for. */
+static void
+find_needs (const GPtrArray *plans, gsize *arena, gsize *scratch, gsize *shared)
+{
+  *arena = *scratch = *shared = 0;
+  for (guint i = 0; i < plans->len; i++)
+    {
+      const RvPlan *plan = g_ptr_array_index (plans, i);
+
+      *arena = MAX (*arena, plan->arena);
+      *scratch = MAX (*scratch, plan->scratch);
+      *shared = MAX (*shared, plan->shared);
+    }
+}
+
+gsize
+rv_exec_needed (const GPtrArray *plans, const RvWorkers *workers)
+{
+  gsize arena, scratch, shared;
+
+  find_needs (plans, &arena, &scratch, &shared);
+  return arena + scratch * rv_workers_count (workers) + shared;
+}
+
+/* Takes the memory that the plans ask for. */
 static gboolean
 take_memory (RvExec *exec, gsize limit, GError **error)
 {
-  gsize threads = rv_workers_count (exec->workers);
+  gsize arena, scratch, shared;
 
-  exec->bytes = exec->plan->arena + exec->plan->scratch * threads + exec->plan->shared;
+  find_needs (exec->plans, &arena, &scratch, &shared);
+  exec->bytes = rv_exec_needed (exec->plans, exec->workers);
   if (limit > 0 && exec->bytes > limit)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
@@ -211,8 +239,49 @@ take_memory (RvExec *exec, gsize limit, GError **error)
     }
   exec->arena = (guint8 *) (((gsize) exec->memory + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
   ask_for_huge_pages (exec->arena, exec->bytes);
-  exec->scratch = exec->arena + exec->plan->arena;
+  exec->scratch = exec->arena + arena;
   return TRUE;
+}
+
+void
+rv_exec_use (RvExec *exec, guint plan)
+{
+  exec->plan = g_ptr_array_index (exec->plans, plan);
+}
+
+RvExec *
+rv_exec_assemble (RvGraph      *graph,
+                  double        scale,
+                  const double *mean,
+                  guint        *targets,
+                  guint         n_targets,
+                  GPtrArray    *plans,
+                  RvWorkers    *workers,
+                  gsize         limit,
+                  GError      **error)
+{
+  RvExec *exec = g_new0 (RvExec, 1);
+  guint   channels = rv_graph_node (graph, 0)->channels;
+
+  *exec = (RvExec){ .graph = graph,
+                    .plans = plans,
+                    .workers = workers,
+                    .kernels = rv_kernels (),
+                    .targets = targets,
+                    .n_targets = n_targets,
+                    .scale = scale,
+                    .mean = mean != NULL ? g_memdup2 (mean, channels * sizeof (double)) : g_new0 (double, channels) };
+  rv_exec_use (exec, 0);
+  if (!take_memory (exec, limit, error))
+    goto fail;
+  for (guint i = 0; i < rv_graph_length (graph); i++)
+    if (rv_exec_node (exec, i)->op == RV_OP_CONV2D && !rv_conv2d_prepare (exec, i, error))
+      goto fail;
+  return exec;
+
+fail:
+  rv_exec_free (exec);
+  return NULL;
 }
 
 RvExec *
@@ -228,31 +297,17 @@ rv_exec_new (const RvGraph *graph,
              gsize          limit,
              GError       **error)
 {
-  RvExec *exec = g_new0 (RvExec, 1);
-  guint   channels;
+  g_autofree guint *own = g_memdup2 (targets, n_targets * sizeof (guint));
+  g_autoptr (RvGraph) folded = rv_graph_fold (graph, own, n_targets, error);
+  RvShape   *shapes = folded != NULL ? rv_graph_shapes (folded, height, width, error) : NULL;
+  GPtrArray *plans;
 
-  exec->workers = workers;
-  exec->kernels = rv_kernels ();
-  exec->scale = scale;
-  exec->targets = g_memdup2 (targets, n_targets * sizeof (guint));
-  exec->n_targets = n_targets;
-  exec->graph = rv_graph_fold (graph, exec->targets, n_targets, error);
-  if (exec->graph == NULL)
-    goto fail;
-  exec->plan = rv_plan_new (exec->graph, exec->targets, n_targets, height, width, gradient, error);
-  if (exec->plan == NULL || !take_memory (exec, limit, error))
-    goto fail;
-
-  channels = rv_exec_node (exec, 0)->channels;
-  exec->mean = mean != NULL ? g_memdup2 (mean, channels * sizeof (double)) : g_new0 (double, channels);
-  for (guint i = 0; i < rv_graph_length (exec->graph); i++)
-    if (rv_exec_node (exec, i)->op == RV_OP_CONV2D && !rv_conv2d_prepare (exec, i, error))
-      goto fail;
-  return exec;
-
-fail:
-  rv_exec_free (exec);
-  return NULL;
+  if (shapes == NULL)
+    return NULL;
+  plans = g_ptr_array_new_with_free_func ((GDestroyNotify) rv_plan_free);
+  g_ptr_array_add (plans, rv_plan_new (folded, own, n_targets, shapes, NULL, gradient));
+  return rv_exec_assemble (g_steal_pointer (&folded), scale, mean, g_steal_pointer (&own), n_targets, plans, workers,
+                           limit, error);
 }
 
 void
@@ -260,7 +315,7 @@ rv_exec_free (RvExec *exec)
 {
   if (exec == NULL)
     return;
-  rv_plan_free (exec->plan);
+  g_ptr_array_unref (exec->plans);
   rv_graph_free (exec->graph);
   g_free (exec->targets);
   g_free (exec->mean);
@@ -308,13 +363,14 @@ typedef struct
 static void
 read_picture (gpointer data, guint c, guint worker)
 {
-  PictureJob *job = data;
-  gsize       pixels = rv_pixels (rv_shape (job->exec, 0));
-  float      *target = rv_value (job->exec, 0) + c * pixels;
+  PictureJob  *job = data;
+  gsize        pixels = rv_pixels (rv_shape (job->exec, 0));
+  float       *target = rv_value (job->exec, 0) + c * pixels;
+  const float *source = job->source != NULL ? job->source + c * pixels : target;
 
   /* Rounded after each step, as everyone else does it: what is left after the mean is small, and a last bit more would
    * be another picture to a network with kinks. */
-  job->exec->kernels->scale_shift (target, job->source + c * pixels, pixels, job->exec->scale, 0, FALSE);
+  job->exec->kernels->scale_shift (target, source, pixels, job->exec->scale, 0, FALSE);
   job->exec->kernels->bias_forward (target, pixels, -job->exec->mean[c]);
 }
 
@@ -323,9 +379,22 @@ write_gradient (gpointer data, guint c, guint worker)
 {
   PictureJob *job = data;
   gsize       pixels = rv_pixels (rv_shape (job->exec, 0));
+  float      *source = rv_gradient (job->exec, 0) + c * pixels;
 
-  job->exec->kernels->scale_shift (job->target + c * pixels, rv_gradient (job->exec, 0) + c * pixels, pixels,
+  job->exec->kernels->scale_shift (job->target != NULL ? job->target + c * pixels : source, source, pixels,
                                    job->exec->scale, 0, FALSE);
+}
+
+float *
+rv_exec_picture (RvExec *exec)
+{
+  return rv_value (exec, 0);
+}
+
+const float *
+rv_exec_picture_gradient (const RvExec *exec)
+{
+  return rv_gradient (exec, 0);
 }
 
 void

@@ -43,7 +43,12 @@ gsize rv_exec_bytes (const RvExec *exec);
 /* Multiply-adds, counted two each, of one forward pass and, with gradient, one backward pass. */
 double rv_exec_flop (const RvExec *exec);
 
-/* Computes the wanted values for @picture (input channels x height x width, planar). */
+/* Where the caller may write the picture before rv_exec_forward (), and, after rv_exec_backward (), its gradient. */
+float       *rv_exec_picture (RvExec *exec);
+const float *rv_exec_picture_gradient (const RvExec *exec);
+
+/* Computes the wanted values for @picture (input channels x height x width, planar); NULL: it lies in
+ * rv_exec_picture (), which is used up. */
 void rv_exec_forward (RvExec *exec, const float *picture);
 
 /* The value of the @target-th wanted node, valid until the next pass. */
@@ -54,7 +59,7 @@ const float *rv_exec_value (const RvExec *exec, guint target);
  * backward one. Where a node was named twice, both are the same. */
 float *rv_exec_gradient (RvExec *exec, guint target);
 
-/* Writes d objective / d picture, shaped like the picture. */
+/* Writes d objective / d picture, shaped like the picture; NULL: to rv_exec_picture_gradient () alone. */
 void rv_exec_backward (RvExec *exec, float *picture_gradient);
 
 G_END_DECLS

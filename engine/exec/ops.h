@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 struct _RvExec
 {
   RvGraph         *graph; /* folded */
-  RvPlan          *plan;
+  RvPlan          *plan;  /* in use: one of these */
+  GPtrArray       *plans; /* of RvPlan; owned */
   RvWorkers       *workers;
   const RvKernels *kernels;
   guint8          *memory;
@@ -27,13 +28,29 @@ struct _RvExec
   double          *mean; /* one for each channel of the input */
 };
 
+/* An executor of several plans, which share its memory: rv_exec_use () says which one runs. @graph is folded; it,
+ * @targets (its indices) and @plans, an array that frees them, become the executor's own, on failure too. */
+RvExec *rv_exec_assemble (RvGraph      *graph,
+                          double        scale,
+                          const double *mean,
+                          guint        *targets,
+                          guint         n_targets,
+                          GPtrArray    *plans,
+                          RvWorkers    *workers,
+                          gsize         limit,
+                          GError      **error);
+void    rv_exec_use (RvExec *exec, guint plan);
+
+/* Bytes that an executor of @plans takes. */
+gsize rv_exec_needed (const GPtrArray *plans, const RvWorkers *workers);
+
 /* ---- What the plan asks ---- */
 
 /* Bytes of scratch memory that one worker needs for a node. */
-gsize rv_op_scratch (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient);
+gsize rv_op_scratch (const RvPlan *plan, guint index);
 
 /* Bytes that all workers together need for it. */
-gsize rv_op_shared (const RvNode *node, const RvShape *shapes, guint index, gboolean gradient);
+gsize rv_op_shared (const RvPlan *plan, guint index);
 
 /* Whether the way back changes the node's own gradient before it passes it on. */
 gboolean rv_op_backward_in_place (const RvNode *node);
@@ -159,10 +176,10 @@ void rv_depthwise_gradient_line (
 gboolean rv_conv2d_is_pointwise (const RvNode *node);
 
 /* conv2d's share of rv_op_scratch () and of rv_op_backward_in_place (); bytes of its packed weights for the way forward
- * or back; and packing them, once. */
-gsize    rv_conv2d_scratch (const RvNode *node, const RvShape *input, const RvShape *output, gboolean gradient);
+ * or back, which depend on the node alone: the plans of all tiles share them; and packing them, once. */
+gsize    rv_conv2d_scratch (const RvPlan *plan, guint index);
 gboolean rv_conv2d_backward_in_place (const RvNode *node);
-gsize    rv_conv2d_packed (const RvNode *node, const RvShape *input, gboolean turned);
+gsize    rv_conv2d_packed (const RvPlan *plan, guint index, gboolean turned);
 gboolean rv_conv2d_prepare (RvExec *exec, guint index, GError **error);
 
 /* The window by which the gradient of a convolution's input sees that of its output, where the stride is 1. */

@@ -13,10 +13,11 @@
 
 typedef struct
 {
-  gsize   bytes;
-  guint   first, last; /* times at which it is in use */
-  gsize   offset;
-  GArray *members; /* of guint: nodes whose gradient it is */
+  gsize    bytes;
+  guint    first, last; /* times at which it is in use */
+  gboolean weights;
+  gsize    offset;
+  GArray  *members; /* of guint: nodes whose gradient it is */
 } Buffer;
 
 typedef struct
@@ -288,6 +289,15 @@ place_gradients (Planner *planner)
     place_input_gradients (planner, i);
 }
 
+static guint
+add_weights (Planner *planner, guint index, gboolean turned)
+{
+  guint buffer = add_buffer (planner, rv_conv2d_packed (planner->plan, index, turned), 0, 2 * planner->n);
+
+  buffer_at (planner, buffer)->weights = TRUE;
+  return buffer;
+}
+
 static void
 place_kept (Planner *planner, guint index)
 {
@@ -301,11 +311,9 @@ place_kept (Planner *planner, guint index)
         = add_buffer (planner, bytes, index, planner->plan->gradient ? 2 * planner->n - index : index);
   if (node->op != RV_OP_CONV2D)
     return;
-  planner->weights_buffer[index] = add_buffer (
-      planner, rv_conv2d_packed (node, &planner->plan->shapes[node->inputs[0]], FALSE), 0, 2 * planner->n);
+  planner->weights_buffer[index] = add_weights (planner, index, FALSE);
   if (planner->plan->gradient)
-    planner->turned_buffer[index] = add_buffer (
-        planner, rv_conv2d_packed (node, &planner->plan->shapes[node->inputs[0]], TRUE), 0, 2 * planner->n);
+    planner->turned_buffer[index] = add_weights (planner, index, TRUE);
 }
 
 static int
@@ -313,6 +321,9 @@ larger_first (gconstpointer a, gconstpointer b)
 {
   const Buffer *x = *(Buffer *const *) a, *y = *(Buffer *const *) b;
 
+  /* Weights come first, at places that do not depend on the picture's size. */
+  if (x->weights != y->weights)
+    return x->weights ? -1 : 1;
   if (x->bytes != y->bytes)
     return x->bytes < y->bytes ? 1 : -1;
   return x->first < y->first ? -1 : x->first > y->first;
@@ -382,21 +393,17 @@ RvPlan *
 rv_plan_new (const RvGraph *graph,
              const guint   *targets,
              guint          n_targets,
-             guint          height,
-             guint          width,
-             gboolean       gradient,
-             GError       **error)
+             RvShape       *shapes,
+             const RvShape *whole,
+             gboolean       gradient)
 {
-  guint    n = rv_graph_length (graph);
-  RvShape *shapes = rv_graph_shapes (graph, height, width, error);
-  RvPlan  *plan;
-  Planner  planner;
+  guint   n = rv_graph_length (graph);
+  RvPlan *plan = g_new0 (RvPlan, 1);
+  Planner planner;
 
-  if (shapes == NULL)
-    return NULL;
-  plan = g_new0 (RvPlan, 1);
   plan->graph = graph;
   plan->shapes = shapes;
+  plan->whole = whole != NULL ? whole : shapes;
   plan->gradient = gradient;
   plan->flop = rv_graph_flop (graph, shapes) * (gradient ? 2 : 1);
   plan->places = g_new0 (RvPlace, n);
@@ -418,12 +425,15 @@ rv_plan_new (const RvGraph *graph,
   find_last_uses (&planner);
   for (guint i = 0; i < n; i++)
     {
+      const RvNode *node = rv_graph_node (graph, i);
+
+      plan->places[i].edges = g_new0 (RvEdge, node->n_inputs);
+      plan->places[i].winograd = node->op == RV_OP_CONV2D && rv_winograd_fits (node, &plan->whole[node->inputs[0]]);
       if (!rides (&planner, i))
         planner.value_buffer[i] = place_value (&planner, i);
       place_kept (&planner, i);
-      plan->places[i].edges = g_new0 (RvEdge, rv_graph_node (graph, i)->n_inputs);
-      plan->scratch = MAX (plan->scratch, rv_op_scratch (rv_graph_node (graph, i), shapes, i, gradient));
-      plan->shared = MAX (plan->shared, rv_op_shared (rv_graph_node (graph, i), shapes, i, gradient));
+      plan->scratch = MAX (plan->scratch, rv_op_scratch (plan, i));
+      plan->shared = MAX (plan->shared, rv_op_shared (plan, i));
     }
   if (gradient)
     place_gradients (&planner);

@@ -25,19 +25,21 @@ typedef enum
 /* Where a node's data lie: bytes from the arena's start, or RV_NOWHERE. */
 typedef struct
 {
-  gsize   value; /* RV_NOWHERE for a depthwise node that the product after it makes line by line */
-  gsize   gradient;
-  gsize   kept;    /* an activation's bits, or a max pool's positions */
-  gsize   weights; /* of a convolution, packed for its way forward */
-  gsize   turned;  /* and for its way back */
-  RvEdge *edges;   /* one an input */
-  guint   through; /* the depthwise node from whose gradient this node's is made line by line, or RV_NONE */
+  gsize    value; /* RV_NOWHERE for a depthwise node that the product after it makes line by line */
+  gsize    gradient;
+  gsize    kept;     /* an activation's bits, or a max pool's positions */
+  gsize    weights;  /* of a convolution, packed for its way forward */
+  gsize    turned;   /* and for its way back */
+  RvEdge  *edges;    /* one an input */
+  gboolean winograd; /* whether a convolution goes by Winograd's transforms: as the whole picture's size wants it */
+  guint    through;  /* the depthwise node from whose gradient this node's is made line by line, or RV_NONE */
 } RvPlace;
 
 typedef struct
 {
   const RvGraph *graph; /* folded; not owned */
   RvShape       *shapes;
+  const RvShape *whole; /* of the picture of which the shapes are a window; not owned, or the shapes themselves */
   RvPlace       *places;
   gboolean       gradient;
   gsize          arena;   /* bytes of all buffers */
@@ -46,14 +48,16 @@ typedef struct
   double         flop;    /* of one forward pass and, with @gradient, one backward */
 } RvPlan;
 
-/* @targets: nodes whose values the caller reads and, with @gradient, whose gradients it writes. */
+/* @targets: nodes whose values the caller reads and, with @gradient, whose gradients it writes.
+ * @shapes: of all nodes; the plan's own from here on. @whole: those of the whole picture where @shapes are of a window
+ *   of it, on which paddings depend; must outlive the plan. Else NULL.
+ * The plans of all windows have the packed weights at the same places. */
 RvPlan *rv_plan_new (const RvGraph *graph,
                      const guint   *targets,
                      guint          n_targets,
-                     guint          height,
-                     guint          width,
-                     gboolean       gradient,
-                     GError       **error);
+                     RvShape       *shapes,
+                     const RvShape *whole,
+                     gboolean       gradient);
 void    rv_plan_free (RvPlan *plan);
 
 /* Bytes of one channel's bits or positions. */

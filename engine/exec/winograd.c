@@ -52,10 +52,10 @@ typedef struct
 
 typedef struct
 {
-  const Way *way;
-  RvTiles    tiles;
-  guint      n; /* of tiles, filled up to whole panels */
-  float     *panels, *products;
+  const Way  *way;
+  RvTileRange tiles;
+  guint       n; /* of tiles, filled up to whole panels */
+  float      *panels, *products;
 } Block;
 
 static gboolean
@@ -395,7 +395,7 @@ block_new (const Way *way, guint top, guint left, float *memory)
   const Cut *cut = &way->cut;
   Block      block = { .way = way };
 
-  block.tiles = (RvTiles){ top, MIN (top + cut->rows, cut->down), left, MIN (left + cut->columns, cut->across) };
+  block.tiles = (RvTileRange){ top, MIN (top + cut->rows, cut->down), left, MIN (left + cut->columns, cut->across) };
   block.n = count_tiles (block.tiles.bottom - top, block.tiles.right - left);
   block.panels = memory;
   block.products = memory + POINTS * matrix_floats (cut->in, block.n);

@@ -34,7 +34,7 @@ typedef struct
 typedef struct
 {
   int top, bottom, left, right;
-} RvTiles;
+} RvTileRange;
 
 typedef struct
 {

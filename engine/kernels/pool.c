@@ -200,7 +200,7 @@ mix_span (float *sums, const Mix *rows, int x, int n)
 
   for (int i = 0; i < rows->count; i++)
     starts[i] = rows->rows[i] + x;
-  RV_NAME (mix_rows) (sums, starts, rows->weights, rows->count, n);
+  RV_NAME (mix_rows) (sums, starts, rows->weights, rows->count, n, FALSE);
 }
 
 /* How many tap columns of outputs @x0 to @x1 - 1 lie inside the plane. */

@@ -176,14 +176,14 @@ RV_NAME (winograd_room) (int rows, int across)
 }
 
 void
-RV_NAME (winograd_input) (float            *packed,
-                          gsize             step,
-                          gsize             gap,
-                          const float      *source,
-                          gsize             source_stride,
-                          const RvGeometry *g,
-                          const RvTiles    *tiles,
-                          float            *room)
+RV_NAME (winograd_input) (float             *packed,
+                          gsize              step,
+                          gsize              gap,
+                          const float       *source,
+                          gsize              source_stride,
+                          const RvGeometry  *g,
+                          const RvTileRange *tiles,
+                          float             *room)
 {
   int    size = N + 1 - g->kernel_height, across = tiles->right - tiles->left, down = tiles->bottom - tiles->top;
   int    length = line_length (across), rows = (down - 1) * size + N, all = down * across;
@@ -255,13 +255,13 @@ join (float *restrict row, const float *restrict lines, gsize stride, int size, 
 }
 
 void
-RV_NAME (winograd_output) (float            *target,
-                           const float      *products,
-                           gsize             gap,
-                           const RvGeometry *g,
-                           const RvTiles    *tiles,
-                           gboolean          accumulate,
-                           float            *room)
+RV_NAME (winograd_output) (float             *target,
+                           const float       *products,
+                           gsize              gap,
+                           const RvGeometry  *g,
+                           const RvTileRange *tiles,
+                           gboolean           accumulate,
+                           float             *room)
 {
   int   size = N + 1 - g->kernel_height, across = tiles->right - tiles->left;
   int   all = (tiles->bottom - tiles->top) * across;

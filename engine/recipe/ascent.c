@@ -8,311 +8,316 @@
  * and Tyka, "DeepDreaming with TensorFlow", 2016).
  */
 #include <math.h>
-#include <string.h>
 
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/ascent.h"
+#include "engine/recipe/budget.h"
+#include "engine/recipe/canvas.h"
+#include "engine/recipe/octave.h"
+#include "engine/recipe/rows.h"
 #include "engine/recipe/smooth.h"
 
 #define MIN_SIDE 32 /* pixels of the smallest octave */
+/* As much more may the network compute, for more overlapping tiles, before the picture's data rather go to the disk. */
+#define WORTH_MEMORY 1.2
+
+/* How the memory is shared out. */
+typedef struct
+{
+  gsize    held;    /* by the process when the run began */
+  gsize    limit;   /* for all that is taken, 0: none */
+  gboolean on_disk; /* the picture's data */
+  gsize    own;     /* bytes that are taken beside the objective */
+} Budget;
 
 typedef struct
 {
-  guint height, width;
-} Size;
+  const RvAscent      *ascent;
+  const RvObjective   *objective;
+  const ReverieRun    *run;
+  const ReverieCanvas *canvas;
+  ReverieReport       *report;
+  RvWorkers           *workers;
+  GRand               *random;
 
-typedef struct
-{
-  const RvAscent    *ascent;
-  const RvObjective *objective;
-  const ReverieRun  *run;
-  ReverieReport     *report;
-  RvWorkers         *workers;
-  const RvKernels   *kernels;
-  GRand             *random;
+  RvSize      full;
+  RvSize      size; /* of the octave */
+  Budget      budget;
+  RvStore    *x;        /* the dream: planes of the octave */
+  RvStore    *gradient; /* the same; between octaves, the next one's dream */
+  RvStore    *mask;     /* one plane, or NULL */
+  RvSmoother *smoother;
+  float      *rooms; /* a row for each worker */
 
-  const float *picture; /* as given, values in range */
-  const float *mask;
-  Size         full;
-  gsize        bytes; /* of the buffers below */
-
-  /* Planes of the largest octave; smaller ones use a part. */
-  float  *x;    /* the dream */
-  float  *base; /* the photo at this octave */
-  float  *shifted;
-  float  *gradient;
-  float  *work;
-  float  *step;
-  float  *clean_mask;  /* the mask with its values in range, or NULL */
-  float  *octave_mask; /* the same at this octave */
-  double *sums;
-
-  guint  n_octaves;
-  double work_done, work_all; /* pixels times steps */
+  guint           n_octaves;
+  double          flop;                /* of an evaluation at this octave */
+  double          work_done, work_all; /* pixels times steps */
+  ReverieProgress progress;
 } Climber;
 
 static gsize
-pixels (Size size)
+pixels (RvSize size)
 {
   return (gsize) size.height * size.width;
 }
 
-static Size
+static RvSize
 octave_size (const Climber *climber, guint octave)
 {
   double scale = pow (climber->ascent->octave_scale, climber->n_octaves - 1 - octave);
 
-  return (Size){ climber->full.height / scale, climber->full.width / scale };
+  return (RvSize){ climber->full.height / scale, climber->full.width / scale };
 }
 
-/* ---- Buffers ---- */
+/* ---- Memory ---- */
 
-static void
-copy_in_range (float *target, const float *source, gsize n)
+static gsize
+store_bytes (const Climber *climber)
 {
-  /* The comparisons also make 0 of what is no number. */
-  for (gsize i = 0; i < n; i++)
-    target[i] = source[i] > 0 ? MIN (source[i], 1) : 0;
+  return (climber->canvas->read_mask != NULL ? 7 : 6) * pixels (climber->full) * sizeof (float);
+}
+
+static gsize
+own_bytes (const Climber *climber, gboolean on_disk)
+{
+  guint threads = rv_workers_count (climber->workers), width = climber->full.width;
+
+  /* Between octaves, four pictures are read or made row by row at a time. */
+  return (on_disk ? threads * width * sizeof (float) : store_bytes (climber)) + 4 * rv_rows_bytes (width)
+         + rv_smoother_bytes (climber->full.height, width, climber->ascent->smooth, on_disk, threads);
+}
+
+/* What the objective may take: 0 for no limit, never less than a byte. */
+static gsize
+rest (const Budget *budget)
+{
+  return budget->limit == 0 ? 0 : budget->limit > budget->own ? budget->limit - budget->own : 1;
+}
+
+static gboolean
+plan (const Climber *climber, const Budget *budget, RvSize size, RvCost *cost, GError **error)
+{
+  const RvObjective *objective = climber->objective;
+
+  return objective->plan (objective->data, size.height, size.width, climber->workers, rest (budget), cost, error);
+}
+
+static gboolean
+fits (const Budget *budget, const RvCost *cost)
+{
+  return budget->limit == 0 || budget->own + cost->bytes <= budget->limit;
+}
+
+static gsize
+mebibytes (gsize bytes)
+{
+  return (bytes >> 20) + 1;
+}
+
+static gboolean
+too_little (const Climber *climber, const Budget *budget, const RvCost *cost, GError **error)
+{
+  const char *obstacle = climber->objective->obstacle (climber->objective->data);
+
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+               "a picture of %u x %u pixels needs %" G_GSIZE_FORMAT " MiB of memory and may take %" G_GSIZE_FORMAT
+               " MiB: allow more, or make it smaller%s%s",
+               climber->full.width, climber->full.height, mebibytes (budget->held + budget->own + cost->bytes),
+               (budget->held + budget->limit) >> 20, obstacle != NULL ? "; " : "", obstacle != NULL ? obstacle : "");
+  return FALSE;
+}
+
+/* Finds out what may be taken, and whether the picture's data should lie in memory or on the disk. */
+static gboolean
+make_budget (Climber *climber, GError **error)
+{
+  gsize  held = rv_memory_held (), given = (gsize) climber->run->memory << 20;
+  gsize  limit = given == 0 ? rv_memory_free () / 2 : given > held ? given - held : 1;
+  Budget memory = { held, limit, FALSE, own_bytes (climber, FALSE) };
+  Budget disk = { held, limit, TRUE, own_bytes (climber, TRUE) };
+  RvCost in_memory, on_disk;
+
+  climber->budget = memory;
+  if (!plan (climber, &memory, climber->full, &in_memory, error))
+    return FALSE;
+  if (fits (&memory, &in_memory) && in_memory.tiles == 1)
+    return TRUE;
+  if (!plan (climber, &disk, climber->full, &on_disk, error))
+    return FALSE;
+  if (fits (&memory, &in_memory) && in_memory.flop <= WORTH_MEMORY * on_disk.flop)
+    return TRUE;
+  climber->budget = disk;
+  return fits (&disk, &on_disk) || too_little (climber, &disk, &on_disk, error);
+}
+
+/* Says what will be taken at most, before it is. */
+static void
+foresee (Climber *climber)
+{
+  const Budget     *budget = &climber->budget;
+  const ReverieRun *run = climber->run;
+  ReveriePlan       all
+      = { .memory_bytes = budget->held + budget->own, .disk_bytes = budget->on_disk ? store_bytes (climber) : 0 };
+  gsize most = 0;
+
+  for (guint octave = 0; octave < climber->n_octaves; octave++)
+    {
+      RvCost cost;
+
+      if (!plan (climber, budget, octave_size (climber, octave), &cost, NULL))
+        continue;
+      most = MAX (most, cost.bytes);
+      all.tiles = cost.tiles;
+    }
+  all.memory_bytes += most;
+  if (climber->report != NULL)
+    climber->report->plan = all;
+  if (run->plan != NULL)
+    run->plan (&all, run->user_data);
 }
 
 static gboolean
 take_buffers (Climber *climber, GError **error)
 {
-  gsize   plane = pixels (climber->full) * sizeof (float);
-  float **buffers[]
-      = { &climber->x, &climber->base, &climber->shifted, &climber->gradient, &climber->work, &climber->step };
-  gboolean good = TRUE;
+  gsize    n = pixels (climber->full);
+  gboolean on_disk = climber->budget.on_disk;
 
-  for (guint i = 0; i < G_N_ELEMENTS (buffers); i++)
+  climber->rooms = g_new (float, (gsize) rv_workers_count (climber->workers) * climber->full.width);
+  climber->smoother = rv_smoother_new (climber->full.height, climber->full.width, climber->ascent->smooth, on_disk,
+                                       climber->workers, error);
+  climber->x = climber->smoother != NULL ? rv_store_new (3 * n, on_disk, error) : NULL;
+  climber->gradient = climber->x != NULL ? rv_store_new (3 * n, on_disk, error) : NULL;
+  if (climber->gradient != NULL && climber->canvas->read_mask != NULL)
     {
-      *buffers[i] = g_try_malloc (3 * plane);
-      good = good && *buffers[i] != NULL;
+      climber->mask = rv_store_new (n, on_disk, error);
+      return climber->mask != NULL;
     }
-  climber->bytes = G_N_ELEMENTS (buffers) * 3 * plane;
-  climber->sums = g_try_new (double, rv_smooth_sums (climber->full.height));
-  good = good && climber->sums != NULL;
-  if (climber->mask != NULL)
-    {
-      climber->clean_mask = g_try_malloc (plane);
-      climber->octave_mask = g_try_malloc (plane);
-      good = good && climber->clean_mask != NULL && climber->octave_mask != NULL;
-      climber->bytes += 2 * plane;
-      if (good)
-        copy_in_range (climber->clean_mask, climber->mask, pixels (climber->full));
-    }
-  if (!good)
-    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-                 "no memory for a picture of %u x %u pixels: close other programs, or make it smaller",
-                 climber->full.width, climber->full.height);
-  return good;
+  return climber->gradient != NULL;
 }
 
 static void
-drop_buffers (Climber *climber)
+drop_all_but_x (Climber *climber)
 {
-  g_free (climber->x);
-  g_free (climber->base);
-  g_free (climber->shifted);
-  g_free (climber->gradient);
-  g_free (climber->work);
-  g_free (climber->step);
-  g_free (climber->clean_mask);
-  g_free (climber->octave_mask);
-  g_free (climber->sums);
+  climber->objective->close (climber->objective->data);
+  g_clear_pointer (&climber->rooms, g_free);
+  g_clear_pointer (&climber->smoother, rv_smoother_free);
+  g_clear_pointer (&climber->gradient, rv_store_free);
+  g_clear_pointer (&climber->mask, rv_store_free);
+}
+
+static gboolean
+check_stores (const Climber *climber, GError **error)
+{
+  return rv_store_check (climber->x, error) && rv_store_check (climber->gradient, error)
+         && (climber->mask == NULL || rv_store_check (climber->mask, error));
 }
 
 /* ---- A step ---- */
 
-typedef struct
+static guint
+random_shift (const Climber *climber, guint side)
 {
-  float       *target;
-  const float *source;
-  Size         size;
-  guint        down, right; /* less than the size */
-} Shift;
+  int jitter = climber->ascent->jitter, shift = g_rand_int_range (climber->random, -jitter, jitter + 1);
+  int period = side;
 
-/* target (y + down, x + right) = source (y, x), going round at the edges. */
-static void
-shift_plane (gpointer data, guint c, guint worker)
-{
-  const Shift *shift = data;
-  Size         size = shift->size;
-  const float *source = shift->source + c * pixels (size);
-  float       *target = shift->target + c * pixels (size);
-  gsize        tail = size.width - shift->right;
-
-  for (guint y = 0; y < size.height; y++)
-    {
-      float *row = target + (gsize) ((y + shift->down) % size.height) * size.width;
-
-      memcpy (row + shift->right, source, tail * sizeof (float));
-      memcpy (row, source + tail, shift->right * sizeof (float));
-      source += size.width;
-    }
+  return (shift % period + period) % period;
 }
 
-static void
-shift_picture (const Climber *climber, float *target, const float *source, Size size, int down, int right)
+/* Tells how far the run has come, with a part of the step at hand; FALSE where it is to stop. */
+static gboolean
+tick (gpointer data, double fraction)
 {
-  int   height = size.height, width = size.width;
-  Shift shift = { target, source, size, (down % height + height) % height, (right % width + width) % width };
+  Climber          *climber = data;
+  const ReverieRun *run = climber->run;
 
-  rv_workers_run (climber->workers, 3, shift_plane, &shift);
-}
-
-/* Pixels of a task of the step itself. */
-#define CLIMB_BLOCK 65536
-
-typedef struct
-{
-  const Climber *climber;
-  gsize          plane;
-} Step;
-
-static void
-climb_block (gpointer data, guint task, guint worker)
-{
-  const Step    *step = data;
-  const Climber *climber = step->climber;
-  gsize          start = (gsize) task * CLIMB_BLOCK;
-  float         *x[3];
-  const float   *gradient[3];
-
-  for (guint c = 0; c < 3; c++)
-    {
-      x[c] = climber->x + c * step->plane + start;
-      gradient[c] = climber->step + c * step->plane + start;
-    }
-  climber->kernels->climb (x, gradient, climber->mask != NULL ? climber->octave_mask + start : NULL,
-                           MIN (CLIMB_BLOCK, step->plane - start), climber->ascent->rate, climber->ascent->colour);
+  climber->progress.fraction = climber->work_done + fraction * pixels (climber->size);
+  climber->progress.fraction /= climber->work_all;
+  return run->progress == NULL || run->progress (&climber->progress, run->user_data);
 }
 
 /* Evaluates the dream at a random shift, which takes the network's grid out of it, and climbs. */
-static double
-climb (Climber *climber, Size size)
+static gboolean
+climb (Climber *climber)
 {
-  const RvAscent *ascent = climber->ascent;
-  int             jitter = ascent->jitter;
-  int             down = g_rand_int_range (climber->random, -jitter, jitter + 1);
-  int             right = g_rand_int_range (climber->random, -jitter, jitter + 1);
-  Step            step = { climber, pixels (size) };
-  double          objective;
+  RvSize  size = climber->size;
+  RvShift shift = { .picture = climber->x,
+                    .gradient = climber->gradient,
+                    .height = size.height,
+                    .width = size.width,
+                    .workers = climber->workers,
+                    .rooms = climber->rooms };
+  RvStep  step = { .x = climber->x,
+                   .gradient = climber->gradient,
+                   .mask = climber->mask,
+                   .height = size.height,
+                   .width = size.width,
+                   .rate = climber->ascent->rate,
+                   .colour = climber->ascent->colour };
 
-  shift_picture (climber, climber->shifted, climber->x, size, down, right);
-  objective = climber->objective->evaluate (climber->objective->data, climber->shifted, climber->gradient);
-  shift_picture (climber, climber->shifted, climber->gradient, size, -down, -right);
-  rv_smooth (climber->shifted, climber->step, climber->gradient, climber->work, size.height, size.width, ascent->smooth,
-             climber->sums, climber->workers);
-  rv_workers_run (climber->workers, (step.plane + CLIMB_BLOCK - 1) / CLIMB_BLOCK, climb_block, &step);
-  return objective;
+  shift.down = random_shift (climber, size.height);
+  shift.right = random_shift (climber, size.width);
+  if (!climber->objective->evaluate (climber->objective->data, &shift, tick, climber, &climber->progress.objective))
+    return FALSE;
+  rv_smoother_climb (climber->smoother, &step);
+  return TRUE;
 }
 
 /* ---- An octave ---- */
 
-/* Puts the photo at this octave's size into base, and the photo with the @last octave's detail into x. */
-static gboolean
-start_octave (Climber *climber, Size size, Size last, GError **error)
+static void
+report_step (Climber *climber, double seconds)
 {
-  gsize    n = pixels (size), whole = 3 * n;
-  gboolean full = size.height == climber->full.height && size.width == climber->full.width;
-  gboolean carry = last.height > 0;
+  ReverieStep entry = { climber->progress.octave, climber->progress.step, seconds, climber->progress.objective };
 
-  if (carry)
-    {
-      /* x - base is the detail; it grows in the work buffers while the old base is still needed. */
-      climber->kernels->scale_shift (climber->x, climber->base, 3 * pixels (last), -1, 0, TRUE);
-      if (!reverie_resize (climber->x, last.width, last.height, climber->step, size.width, size.height, 3, error))
-        return FALSE;
-    }
-  if (full)
-    memcpy (climber->base, climber->picture, whole * sizeof (float));
-  else if (!reverie_resize (climber->picture, climber->full.width, climber->full.height, climber->base, size.width,
-                            size.height, 3, error))
-    return FALSE;
-  if (climber->mask != NULL && full)
-    memcpy (climber->octave_mask, climber->clean_mask, n * sizeof (float));
-  else if (climber->mask != NULL
-           && !reverie_resize (climber->clean_mask, climber->full.width, climber->full.height, climber->octave_mask,
-                               size.width, size.height, 1, error))
-    return FALSE;
-
-  for (gsize i = 0; i < whole; i++)
-    {
-      /* Detail that resizing has spread beyond the mask stays out. */
-      gboolean inside = climber->mask == NULL || climber->octave_mask[i % n] > 0;
-      float    value = climber->base[i] = CLAMP (climber->base[i], 0, 1);
-
-      climber->x[i] = carry && inside ? CLAMP (value + climber->step[i], 0, 1) : value;
-    }
-  for (gsize i = 0; climber->mask != NULL && i < n; i++)
-    climber->octave_mask[i] = CLAMP (climber->octave_mask[i], 0, 1);
-  return TRUE;
+  if (climber->report == NULL)
+    return;
+  climber->report->gigaflop += climber->flop * 1e-9;
+  g_array_append_val (climber->report->steps, entry);
 }
 
 static gboolean
-tell (Climber *climber, guint octave, guint step, double objective, double seconds, GError **error)
+climb_octave (Climber *climber, GError **error)
 {
-  const ReverieRun *run = climber->run;
-  ReverieProgress   progress = { .octave = octave,
-                                 .n_octaves = climber->n_octaves,
-                                 .step = step,
-                                 .n_steps = climber->ascent->iterations,
-                                 .fraction = climber->work_done / climber->work_all,
-                                 .objective = objective };
-  ReverieStep       entry = { octave, step, seconds, objective };
+  guint *step = &climber->progress.step;
 
-  if (climber->report != NULL)
-    g_array_append_val (climber->report->steps, entry);
-  if (run->progress == NULL || run->progress (&progress, run->user_data))
-    return TRUE;
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, "stopped at the user's wish");
-  return FALSE;
-}
-
-static gboolean
-climb_octave (Climber *climber, guint octave, Size size, GError **error)
-{
-  const RvObjective *objective = climber->objective;
-
-  for (guint i = 0; i < climber->ascent->iterations; i++)
+  for (*step = 0; *step < climber->ascent->iterations; ++*step)
     {
-      gint64 start = g_get_monotonic_time ();
-      double value = climb (climber, size);
-      double seconds = (g_get_monotonic_time () - start) * 1e-6;
+      gint64   start = g_get_monotonic_time ();
+      gboolean go_on = climb (climber);
 
-      climber->work_done += pixels (size);
-      if (climber->report != NULL)
-        climber->report->gigaflop += objective->flop (objective->data) * 1e-9;
-      if (!tell (climber, octave, i, value, seconds, error))
+      if (!check_stores (climber, error))
         return FALSE;
+      if (go_on)
+        {
+          report_step (climber, (g_get_monotonic_time () - start) * 1e-6);
+          climber->work_done += pixels (climber->size);
+          go_on = tick (climber, 0);
+        }
+      if (!go_on)
+        {
+          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, "stopped at the user's wish");
+          return FALSE;
+        }
     }
   return TRUE;
 }
 
 /* Gets the objective ready for an octave. One that is too small for it is left out, unless it is the last: *skip. */
 static gboolean
-prepare_octave (Climber *climber, guint octave, Size size, gboolean *skip, GError **error)
+prepare_octave (Climber *climber, guint octave, gboolean *skip, GError **error)
 {
   const RvObjective *objective = climber->objective;
-  gsize              limit = (gsize) climber->run->memory << 20;
+  RvCost             cost;
   GError            *why = NULL;
 
   *skip = FALSE;
-  if (limit > 0 && limit <= climber->bytes)
+  climber->size = octave_size (climber, octave);
+  climber->progress.octave = octave;
+  if (plan (climber, &climber->budget, climber->size, &cost, &why))
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-                   "a picture of %u x %u pixels alone takes %" G_GSIZE_FORMAT
-                   " MiB: allow more memory, or make it smaller",
-                   climber->full.width, climber->full.height, climber->bytes >> 20);
-      return FALSE;
-    }
-  if (objective->prepare (objective->data, size.height, size.width, climber->workers,
-                          limit > 0 ? limit - climber->bytes : 0, &why))
-    {
-      if (climber->report != NULL)
-        climber->report->planned_bytes
-            = MAX (climber->report->planned_bytes, climber->bytes + objective->bytes (objective->data));
-      return TRUE;
+      climber->flop = cost.flop;
+      return (fits (&climber->budget, &cost) || too_little (climber, &climber->budget, &cost, error))
+             && objective->open (objective->data, error);
     }
   *skip = octave + 1 < climber->n_octaves && g_error_matches (why, REVERIE_ERROR, REVERIE_ERROR_SIZE);
   if (*skip)
@@ -325,22 +330,22 @@ prepare_octave (Climber *climber, guint octave, Size size, gboolean *skip, GErro
 static gboolean
 climb_all (Climber *climber, GError **error)
 {
-  Size last = { 0, 0 };
+  RvSize last = { 0, 0 };
 
   for (guint octave = 0; octave < climber->n_octaves; octave++)
     climber->work_all += (double) pixels (octave_size (climber, octave)) * climber->ascent->iterations;
   for (guint octave = 0; octave < climber->n_octaves; octave++)
     {
-      Size     size = octave_size (climber, octave);
       gboolean skip;
 
-      if (!prepare_octave (climber, octave, size, &skip, error))
+      if (!prepare_octave (climber, octave, &skip, error))
         return FALSE;
       if (skip)
         continue;
-      if (!start_octave (climber, size, last, error) || !climb_octave (climber, octave, size, error))
+      if (!rv_octave_start (climber->canvas, climber->size, last, &climber->x, &climber->gradient, climber->mask, error)
+          || !check_stores (climber, error) || !climb_octave (climber, error))
         return FALSE;
-      last = size;
+      last = climber->size;
     }
   return TRUE;
 }
@@ -358,54 +363,64 @@ count_octaves (const RvAscent *ascent, guint height, guint width)
   return n;
 }
 
+static gboolean
+check_size (guint height, guint width, GError **error)
+{
+  if (MIN (height, width) >= MIN_SIDE && MAX (height, width) <= RV_MAX_SIDE)
+    return TRUE;
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
+               "a picture of %u x %u pixels cannot be dreamt: each side must be %d to %d pixels", width, height,
+               MIN_SIDE, RV_MAX_SIDE);
+  return FALSE;
+}
+
+static gboolean
+ascend (Climber *climber, GError **error)
+{
+  if (climber->ascent->rate == 0)
+    return rv_canvas_write (climber->canvas, NULL, error);
+  if (!make_budget (climber, error))
+    return FALSE;
+  foresee (climber);
+  if (!take_buffers (climber, error) || !climb_all (climber, error))
+    return FALSE;
+  drop_all_but_x (climber);
+  return rv_canvas_write (climber->canvas, climber->x, error);
+}
+
 gboolean
-rv_ascend (const RvAscent    *ascent,
-           const RvObjective *objective,
-           const ReverieRun  *run,
-           const float       *picture,
-           const float       *mask,
-           guint              width,
-           guint              height,
-           float             *result,
-           ReverieReport     *report,
-           GError           **error)
+rv_ascend (const RvAscent      *ascent,
+           const RvObjective   *objective,
+           const ReverieRun    *run,
+           const ReverieCanvas *canvas,
+           ReverieReport       *report,
+           GError             **error)
 {
   Climber  climber = { .ascent = ascent,
                        .objective = objective,
                        .run = run,
+                       .canvas = canvas,
                        .report = report,
-                       .kernels = rv_kernels (),
-                       .picture = result, /* holds the photo with its values in range until the end */
-                       .mask = mask,
-                       .full = { height, width } };
+                       .full = { canvas->height, canvas->width } };
   gint64   start = g_get_monotonic_time ();
-  gsize    n = (gsize) height * width;
   gboolean good;
 
-  if (MIN (height, width) < MIN_SIDE || MAX (height, width) > RV_MAX_SIDE)
-    {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
-                   "a picture of %u x %u pixels cannot be dreamt: each side must be %d to %d pixels", width, height,
-                   MIN_SIDE, RV_MAX_SIDE);
-      return FALSE;
-    }
-  copy_in_range (result, picture, 3 * n);
-  climber.n_octaves = count_octaves (ascent, height, width);
+  if (!check_size (canvas->height, canvas->width, error))
+    return FALSE;
+  climber.n_octaves = count_octaves (ascent, canvas->height, canvas->width);
+  climber.progress.n_octaves = climber.n_octaves;
+  climber.progress.n_steps = ascent->iterations;
   climber.workers = rv_workers_new (run->threads);
   climber.random = g_rand_new_with_seed (ascent->seed);
-  good = take_buffers (&climber, error) && climb_all (&climber, error);
-  for (gsize i = 0; good && i < 3 * n; i++)
-    if (mask == NULL || mask[i % n] > 0)
-      result[i] = climber.x[i];
-    else
-      result[i] = picture[i];
+  good = ascend (&climber, error);
   if (report != NULL)
     {
       report->threads = rv_workers_count (climber.workers);
       report->seconds = (g_get_monotonic_time () - start) * 1e-6;
-      report->cpu = climber.kernels->cpu;
+      report->cpu = rv_kernels ()->cpu;
     }
-  drop_buffers (&climber);
+  drop_all_but_x (&climber);
+  rv_store_free (climber.x);
   g_rand_free (climber.random);
   rv_workers_free (climber.workers);
   return good;

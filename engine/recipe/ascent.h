@@ -5,27 +5,42 @@
  */
 #pragma once
 
-#include "engine/exec/exec.h"
+#include "engine/recipe/shift.h"
 #include "engine/reverie.h"
 
 G_BEGIN_DECLS
+
+/* What climbing takes at one size of the picture. */
+typedef struct
+{
+  gsize  bytes;
+  double flop; /* multiply-adds of one evaluation, counted two each */
+  guint  tiles;
+} RvCost;
+
+/* Called within an evaluation when @fraction of it is done; FALSE to stop it. */
+typedef gboolean (*RvTick) (gpointer data, double fraction);
 
 /* What a recipe climbs. */
 typedef struct
 {
   gpointer data;
 
-  /* Gets ready for pictures of a size, taking at most @limit bytes (0: no limit). An error of REVERIE_ERROR_SIZE means
-   * that the size is too small for what is climbed. */
-  gboolean (*prepare) (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit, GError **error);
+  /* Plans for pictures of a size, within @limit bytes (0: no limit) where that can be: else *cost says the least that
+   * is needed. An error of REVERIE_ERROR_SIZE means that the size is too small for what is climbed. */
+  gboolean (*plan) (
+      gpointer data, guint height, guint width, RvWorkers *workers, gsize limit, RvCost *cost, GError **error);
 
-  /* The objective at a picture, and its gradient with respect to it: planes of the prepared size. The gradient's length
-   * does not matter, it is brought to unit RMS. */
-  double (*evaluate) (gpointer data, const float *picture, float *gradient);
+  /* Takes the memory that was planned last, and gives it back. */
+  gboolean (*open) (gpointer data, GError **error);
+  void (*close) (gpointer data);
 
-  /* Of the prepared size: multiply-adds of one evaluation, counted two each, and bytes that were taken. */
-  double (*flop) (gpointer data);
-  gsize (*bytes) (gpointer data);
+  /* The objective at the picture that @shift shows, of the planned size, and its gradient with respect to it. The
+   * gradient's length does not matter, it is brought to unit RMS. FALSE where @tick has stopped it. */
+  gboolean (*evaluate) (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, double *objective);
+
+  /* Why no plan can take less than it does, or NULL. */
+  const char *(*obstacle) (gpointer data);
 } RvObjective;
 
 typedef struct
@@ -40,17 +55,12 @@ typedef struct
   guint  seed;
 } RvAscent;
 
-/* Climbs @objective from @picture into @result, both planar RGB; @mask and @report may be NULL. See reverie_dream ().
- */
-gboolean rv_ascend (const RvAscent    *ascent,
-                    const RvObjective *objective,
-                    const ReverieRun  *run,
-                    const float       *picture,
-                    const float       *mask,
-                    guint              width,
-                    guint              height,
-                    float             *result,
-                    ReverieReport     *report,
-                    GError           **error);
+/* Climbs @objective from what @canvas reads to what it writes; @report may be NULL. See reverie_dream_canvas (). */
+gboolean rv_ascend (const RvAscent      *ascent,
+                    const RvObjective   *objective,
+                    const ReverieRun    *run,
+                    const ReverieCanvas *canvas,
+                    ReverieReport       *report,
+                    GError             **error);
 
 G_END_DECLS

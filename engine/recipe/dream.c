@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/exec/tiles.h"
 #include "engine/import/network.h"
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/ascent.h"
@@ -13,6 +14,13 @@
 
 /* A step at intensity 1: ten steps at 50 go as far as eight of 0.025, with which the looks were chosen. */
 #define RATE_PER_INTENSITY 0.0004
+
+/* Of a layer, over the cores of all tiles. */
+typedef struct
+{
+  double value;   /* sum of squares; with a guide, of products */
+  double squares; /* with a guide: of the features that were chosen */
+} Total;
 
 typedef struct
 {
@@ -22,22 +30,36 @@ typedef struct
   double              weight; /* sum of the layers' absolute weights */
   RvGuide           **guides; /* one a layer, or NULL */
 
-  RvExec          *exec; /* for the prepared size */
+  RvTiles         *tiles; /* for the planned size */
   RvWorkers       *workers;
   const RvKernels *kernels;
-  double          *sums; /* of squares, of each channel */
+  double          *sums;   /* of squares, of each channel */
+  Total           *totals; /* of each layer */
 } Dreamer;
 
-/* ---- Mean squares ---- */
+/* ---- One layer in one tile ---- */
 
 typedef struct
 {
   const Dreamer *dreamer;
   RvShape        shape;
+  RvArea         core; /* what of the value is looked at */
   const float   *value;
   float         *gradient;
+  const RvGuide *guide; /* or NULL */
   double         factor;
 } LayerJob;
+
+static LayerJob
+layer_job (const Dreamer *dreamer, RvExec *exec, guint tile, guint layer)
+{
+  return (LayerJob){ .dreamer = dreamer,
+                     .shape = rv_exec_shape (exec, layer),
+                     .core = rv_tiles_core (dreamer->tiles, tile, layer),
+                     .value = rv_exec_value (exec, layer),
+                     .gradient = rv_exec_gradient (exec, layer),
+                     .guide = dreamer->guides != NULL ? dreamer->guides[layer] : NULL };
+}
 
 static gboolean
 is_chosen (const ReverieDream *dream, guint channel)
@@ -48,101 +70,249 @@ is_chosen (const ReverieDream *dream, guint channel)
   return dream->n_channels == 0;
 }
 
+/* Where row @y of the core begins in the planes. */
+static gsize
+core_row (const LayerJob *job, guint c, guint y)
+{
+  return ((gsize) c * job->shape.height + job->core.y + y) * job->shape.width + job->core.x;
+}
+
 static void
 square_channel (gpointer data, guint c, guint worker)
 {
   const LayerJob *job = data;
-  gsize           n = (gsize) job->shape.height * job->shape.width;
+  double          total = 0;
 
-  job->dreamer->sums[c]
-      = is_chosen (job->dreamer->dream, c) ? job->dreamer->kernels->sum_squares (job->value + c * n, n) : 0;
+  for (guint y = 0; is_chosen (job->dreamer->dream, c) && y < job->core.height; y++)
+    total += job->dreamer->kernels->sum_squares (job->value + core_row (job, c, y), job->core.width);
+  job->dreamer->sums[c] = total;
+}
+
+/* Adds what a tile has to its layer's total. */
+static void
+measure_layer (const Dreamer *dreamer, RvExec *exec, guint tile, guint layer)
+{
+  LayerJob job = layer_job (dreamer, exec, tile, layer);
+  Total   *total = &dreamer->totals[layer];
+
+  if (dreamer->guides != NULL)
+    {
+      rv_guide_match (dreamer->guides[layer], job.value, job.shape, &job.core, dreamer->workers, &total->value,
+                      &total->squares);
+      return;
+    }
+  rv_workers_run (dreamer->workers, job.shape.channels, square_channel, &job);
+  for (guint c = 0; c < job.shape.channels; c++)
+    total->value += dreamer->sums[c];
 }
 
 static void
-scale_channel (gpointer data, guint c, guint worker)
+write_channel (gpointer data, guint c, guint worker)
 {
   const LayerJob *job = data;
-  gsize           n = (gsize) job->shape.height * job->shape.width;
+  gsize           plane = (gsize) job->shape.height * job->shape.width;
+  double          factor = is_chosen (job->dreamer->dream, c) ? job->factor : 0;
 
-  job->dreamer->kernels->scale_shift (job->gradient + c * n, job->value + c * n, n,
-                                      is_chosen (job->dreamer->dream, c) ? job->factor : 0, 0, FALSE);
-}
+  if (job->core.height < job->shape.height || job->core.width < job->shape.width)
+    memset (job->gradient + c * plane, 0, plane * sizeof (float));
+  for (guint y = 0; y < job->core.height; y++)
+    {
+      gsize start = core_row (job, c, y);
 
-/* Adds weight * ln (mean square) to what is climbed, and returns it. The logarithm balances the layers: each pulls by
- * its weight, however large its values are. */
-static double
-climb_mean_square (const Dreamer *dreamer, guint layer)
-{
-  double   weight = dreamer->dream->layers[layer].weight / dreamer->weight, total = 0;
-  LayerJob job = { .dreamer = dreamer,
-                   .shape = rv_exec_shape (dreamer->exec, layer),
-                   .value = rv_exec_value (dreamer->exec, layer),
-                   .gradient = rv_exec_gradient (dreamer->exec, layer) };
-  guint    channels = dreamer->dream->n_channels > 0 ? dreamer->dream->n_channels : job.shape.channels;
-  double   n = (double) channels * job.shape.height * job.shape.width;
-
-  rv_workers_run (dreamer->workers, job.shape.channels, square_channel, &job);
-  for (guint c = 0; c < job.shape.channels; c++)
-    total += dreamer->sums[c];
-  job.factor = total > 0 ? weight * 2 / total : 0;
-  rv_workers_run (dreamer->workers, job.shape.channels, scale_channel, &job);
-  return weight * log (MAX (total / n, G_MINDOUBLE));
+      if (job->guide != NULL)
+        rv_guide_write (job->guide, job->shape, c, job->core.y + y, job->core.x, job->core.width, factor,
+                        job->gradient + start);
+      else
+        job->dreamer->kernels->scale_shift (job->gradient + start, job->value + start, job->core.width, factor, 0,
+                                            FALSE);
+    }
 }
 
 /* ---- The objective ---- */
 
+/* Values of a layer that are climbed. */
 static double
-evaluate (gpointer data, const float *picture, float *gradient)
+count_values (const Dreamer *dreamer, guint layer)
 {
-  Dreamer            *dreamer = data;
-  const ReverieDream *dream = dreamer->dream;
-  double              objective = 0;
+  RvShape shape = rv_tiles_shape (dreamer->tiles, layer);
+  guint   channels
+      = dreamer->guides == NULL && dreamer->dream->n_channels > 0 ? dreamer->dream->n_channels : shape.channels;
 
-  rv_exec_forward (dreamer->exec, picture);
-  for (guint i = 0; i < dream->n_layers; i++)
-    if (dreamer->guides != NULL)
-      objective += dream->layers[i].weight / dreamer->weight
-                   * rv_guide_climb (dreamer->guides[i], rv_exec_value (dreamer->exec, i),
-                                     rv_exec_shape (dreamer->exec, i), dream->layers[i].weight / dreamer->weight,
-                                     rv_exec_gradient (dreamer->exec, i), dreamer->workers);
-    else
-      objective += climb_mean_square (dreamer, i);
-  rv_exec_backward (dreamer->exec, gradient);
+  return (double) channels * shape.height * shape.width;
+}
+
+static double
+share_of (const Dreamer *dreamer, guint layer)
+{
+  return dreamer->dream->layers[layer].weight / dreamer->weight;
+}
+
+/* What the gradient of the layer is times its values, or times the guide's features. Several layers climb the sum of
+ * weight * ln (mean square): the logarithm balances them, each pulls by its weight, however large its values are. With
+ * a guide, each layer's gradient is brought to an RMS of its weight. Of one layer alone only the direction counts,
+ * which needs no total. */
+static double
+factor_of (const Dreamer *dreamer, guint layer)
+{
+  const Total *total = &dreamer->totals[layer];
+  double       share = share_of (dreamer, layer);
+
+  if (dreamer->dream->n_layers == 1)
+    return share;
+  if (dreamer->guides != NULL)
+    return total->squares > 0 ? share / sqrt (total->squares / count_values (dreamer, layer)) : 0;
+  return total->value > 0 ? share * 2 / total->value : 0;
+}
+
+static RvExec *
+run_forward (const Dreamer *dreamer, guint tile, const RvShift *shift, RvArea *window)
+{
+  RvExec *exec = rv_tiles_start (dreamer->tiles, tile, window);
+
+  rv_shift_read (shift, window, rv_exec_picture (exec));
+  rv_exec_forward (exec, NULL);
+  return exec;
+}
+
+static void
+measure_layers (const Dreamer *dreamer, RvExec *exec, guint tile)
+{
+  for (guint i = 0; i < dreamer->dream->n_layers; i++)
+    measure_layer (dreamer, exec, tile, i);
+}
+
+static void
+write_layers (const Dreamer *dreamer, RvExec *exec, guint tile)
+{
+  for (guint i = 0; i < dreamer->dream->n_layers; i++)
+    {
+      LayerJob job = layer_job (dreamer, exec, tile, i);
+
+      job.factor = factor_of (dreamer, i);
+      rv_workers_run (dreamer->workers, job.shape.channels, write_channel, &job);
+    }
+}
+
+static double
+objective_of (const Dreamer *dreamer)
+{
+  double objective = 0;
+
+  for (guint i = 0; i < dreamer->dream->n_layers; i++)
+    {
+      double mean = dreamer->totals[i].value / count_values (dreamer, i);
+
+      objective += share_of (dreamer, i) * (dreamer->guides != NULL ? mean : log (MAX (mean, G_MINDOUBLE)));
+    }
   return dreamer->guides != NULL ? objective : exp (objective);
 }
 
 static gboolean
-prepare (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit, GError **error)
+evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, double *objective)
+{
+  Dreamer *dreamer = data;
+  guint    n = rv_tiles_count (dreamer->tiles);
+  gboolean totals_first = dreamer->dream->n_layers > 1 && n > 1;
+  /* Going forward alone is about half of going both ways. */
+  double first = totals_first ? 1.0 / 3 : 0;
+  RvArea window;
+
+  memset (dreamer->totals, 0, dreamer->dream->n_layers * sizeof (Total));
+  for (guint tile = 0; totals_first && tile < n; tile++)
+    {
+      measure_layers (dreamer, run_forward (dreamer, tile, shift, &window), tile);
+      if (!tick (tick_data, first * (tile + 1) / n))
+        return FALSE;
+    }
+  if (n > 1)
+    rv_shift_clear (shift);
+  for (guint tile = 0; tile < n; tile++)
+    {
+      RvExec *exec = run_forward (dreamer, tile, shift, &window);
+
+      if (!totals_first)
+        measure_layers (dreamer, exec, tile);
+      write_layers (dreamer, exec, tile);
+      rv_exec_backward (exec, NULL);
+      rv_shift_add (shift, &window, rv_exec_picture_gradient (exec), n > 1);
+      if (tile + 1 < n && !tick (tick_data, first + (1 - first) * (tile + 1) / n))
+        return FALSE;
+    }
+  *objective = objective_of (dreamer);
+  return TRUE;
+}
+
+/* ---- Memory ---- */
+
+static gsize
+places_of (const Dreamer *dreamer, guint layer)
+{
+  RvShape shape = rv_tiles_shape (dreamer->tiles, layer);
+
+  return (gsize) shape.height * shape.width;
+}
+
+static gboolean
+make_tiles (Dreamer *dreamer, guint height, guint width, gsize limit, GError **error)
+{
+  const ReverieNetwork *network = dreamer->network;
+
+  g_clear_pointer (&dreamer->tiles, rv_tiles_free);
+  dreamer->tiles = rv_tiles_new (network->graph, network->scale, network->mean, dreamer->nodes,
+                                 dreamer->dream->n_layers, height, width, dreamer->workers, limit, error);
+  return dreamer->tiles != NULL;
+}
+
+static gboolean
+plan (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit, RvCost *cost, GError **error)
+{
+  Dreamer *dreamer = data;
+  gsize    guides = 0;
+
+  dreamer->workers = workers;
+  if (!make_tiles (dreamer, height, width, limit, error))
+    return FALSE;
+  for (guint i = 0; dreamer->guides != NULL && i < dreamer->dream->n_layers; i++)
+    guides += rv_guide_bytes (dreamer->guides[i], places_of (dreamer, i), workers);
+  if (limit > 0 && guides > 0 && rv_tiles_bytes (dreamer->tiles) + guides > limit
+      && !make_tiles (dreamer, height, width, limit > guides ? limit - guides : 1, error))
+    return FALSE;
+  *cost = (RvCost){ .bytes = rv_tiles_bytes (dreamer->tiles) + guides,
+                    .flop = rv_tiles_flop (dreamer->tiles),
+                    .tiles = rv_tiles_count (dreamer->tiles) };
+  return TRUE;
+}
+
+static gboolean
+open_tiles (gpointer data, GError **error)
 {
   Dreamer *dreamer = data;
   guint    channels = 0;
 
-  g_clear_pointer (&dreamer->exec, rv_exec_free);
-  dreamer->workers = workers;
-  dreamer->exec = rv_exec_new (dreamer->network->graph, dreamer->network->scale, dreamer->network->mean, dreamer->nodes,
-                               dreamer->dream->n_layers, height, width, TRUE, workers, limit, error);
-  if (dreamer->exec == NULL)
+  if (!rv_tiles_open (dreamer->tiles, error))
     return FALSE;
   for (guint i = 0; i < dreamer->dream->n_layers; i++)
-    channels = MAX (channels, rv_exec_shape (dreamer->exec, i).channels);
-  for (guint i = 0; dreamer->guides != NULL && i < dreamer->dream->n_layers; i++)
-    if (!rv_guide_prepare (dreamer->guides[i], rv_exec_shape (dreamer->exec, i), workers, error))
-      return FALSE;
+    {
+      channels = MAX (channels, rv_tiles_shape (dreamer->tiles, i).channels);
+      if (dreamer->guides != NULL
+          && !rv_guide_prepare (dreamer->guides[i], places_of (dreamer, i), dreamer->workers, error))
+        return FALSE;
+    }
   g_free (dreamer->sums);
   dreamer->sums = g_new (double, channels);
   return TRUE;
 }
 
-static double
-flop (gpointer data)
+static void
+close_tiles (gpointer data)
 {
-  return rv_exec_flop (((Dreamer *) data)->exec);
+  g_clear_pointer (&((Dreamer *) data)->tiles, rv_tiles_free);
 }
 
-static gsize
-bytes (gpointer data)
+static const char *
+obstacle (gpointer data)
 {
-  return rv_exec_bytes (((Dreamer *) data)->exec);
+  return rv_tiles_obstacle (((Dreamer *) data)->tiles);
 }
 
 /* ---- Checks ---- */
@@ -233,21 +403,19 @@ make_guides (Dreamer *dreamer, const ReverieRun *run, GError **error)
 }
 
 gboolean
-reverie_dream (ReverieNetwork     *network,
-               const ReverieDream *dream,
-               const ReverieRun   *run,
-               const float        *picture,
-               const float        *mask,
-               guint               width,
-               guint               height,
-               float              *result,
-               ReverieReport      *report,
-               GError            **error)
+reverie_dream_canvas (ReverieNetwork      *network,
+                      const ReverieDream  *dream,
+                      const ReverieRun    *run,
+                      const ReverieCanvas *canvas,
+                      ReverieReport       *report,
+                      GError             **error)
 {
-  Dreamer dreamer = {
-    .network = network, .dream = dream, .nodes = g_new0 (guint, MAX (dream->n_layers, 1)), .kernels = rv_kernels ()
-  };
-  RvObjective objective = { &dreamer, prepare, evaluate, flop, bytes };
+  Dreamer     dreamer = { .network = network,
+                          .dream = dream,
+                          .nodes = g_new0 (guint, MAX (dream->n_layers, 1)),
+                          .totals = g_new0 (Total, MAX (dream->n_layers, 1)),
+                          .kernels = rv_kernels () };
+  RvObjective objective = { &dreamer, plan, open_tiles, close_tiles, evaluate, obstacle };
   RvAscent    ascent = { .octaves = dream->octaves,
                          .octave_scale = dream->octave_scale,
                          .iterations = dream->iterations,
@@ -258,16 +426,14 @@ reverie_dream (ReverieNetwork     *network,
                          .seed = dream->seed };
   gboolean    good = check_numbers (dream, error) && find_layers (&dreamer, error)
                   && (dream->guide == NULL || make_guides (&dreamer, run, error))
-                  && rv_ascend (&ascent, &objective, run, picture, mask, width, height, result, report, error);
+                  && rv_ascend (&ascent, &objective, run, canvas, report, error);
 
-  /* What did not move is the picture itself, values beyond [0, 1] included. */
-  if (good && dream->intensity == 0)
-    memcpy (result, picture, (gsize) 3 * width * height * sizeof (float));
   for (guint i = 0; dreamer.guides != NULL && i < dream->n_layers; i++)
     rv_guide_free (dreamer.guides[i]);
   g_free (dreamer.guides);
-  rv_exec_free (dreamer.exec);
+  rv_tiles_free (dreamer.tiles);
   g_free (dreamer.sums);
+  g_free (dreamer.totals);
   g_free (dreamer.nodes);
   return good;
 }

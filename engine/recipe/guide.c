@@ -16,13 +16,14 @@
 
 struct _RvGuide
 {
-  guint   channels;
-  guint   n;        /* feature vectors */
-  float  *features; /* n x channels */
-  float  *packed;   /* the same, for products */
-  guint  *best;     /* of each place of the picture: its feature vector */
-  double *products; /* and the dot product with it */
-  float  *rooms;    /* for each worker: BLOCK places of the picture, packed, and n x BLOCK products */
+  guint    channels;
+  guint    n;        /* feature vectors */
+  float   *features; /* n x channels */
+  float   *packed;   /* the same, for products */
+  double  *norms;    /* sums of squares of the features */
+  guint16 *best;     /* of each place of the picture: its feature vector */
+  double  *sums;     /* of each block: dot products with those, and squares of them */
+  float   *rooms;    /* for each worker: BLOCK places of the picture, packed, and n x BLOCK products */
 };
 
 void
@@ -32,7 +33,8 @@ rv_guide_free (RvGuide *guide)
     return;
   g_free (guide->features);
   g_free (guide->best);
-  g_free (guide->products);
+  g_free (guide->norms);
+  g_free (guide->sums);
   g_free (guide->packed);
   g_free (guide->rooms);
   g_free (guide);
@@ -57,6 +59,7 @@ keep_features (RvGuide *guide, const ReverieTensor *tensor, const guint *channel
   guide->n = (places + step - 1) / step;
   guide->features = g_try_malloc0_n ((gsize) guide->n * tensor->channels, sizeof (float));
   guide->packed = g_try_malloc_n ((gsize) (guide->n + kernels->panel_rows) * tensor->channels, sizeof (float));
+  guide->norms = g_new (double, guide->n);
   if (guide->features == NULL || guide->packed == NULL)
     return no_memory (error);
   for (guint i = 0; i < guide->n; i++)
@@ -68,6 +71,7 @@ keep_features (RvGuide *guide, const ReverieTensor *tensor, const guint *channel
           feature[c] = tensor->data[(gsize) c * places + i * step];
       for (guint j = 0; j < n_channels; j++)
         feature[channels[j]] = tensor->data[(gsize) channels[j] * places + i * step];
+      guide->norms[i] = kernels->sum_squares (feature, tensor->channels);
     }
   kernels->pack_rows (guide->packed, guide->features, guide->channels, 1, guide->n, guide->channels);
   return TRUE;
@@ -113,18 +117,29 @@ room_floats (const RvGuide *guide)
   return packed_place_floats (guide) + (gsize) guide->n * BLOCK;
 }
 
-gboolean
-rv_guide_prepare (RvGuide *guide, RvShape shape, RvWorkers *workers, GError **error)
+static gsize
+blocks_of (gsize places)
 {
-  gsize places = (gsize) shape.height * shape.width;
+  return (places + BLOCK - 1) / BLOCK;
+}
 
+gsize
+rv_guide_bytes (const RvGuide *guide, gsize places, const RvWorkers *workers)
+{
+  return places * sizeof (guint16) + 2 * blocks_of (places) * sizeof (double)
+         + rv_workers_count (workers) * room_floats (guide) * sizeof (float);
+}
+
+gboolean
+rv_guide_prepare (RvGuide *guide, gsize places, RvWorkers *workers, GError **error)
+{
   g_free (guide->best);
-  g_free (guide->products);
+  g_free (guide->sums);
   g_free (guide->rooms);
-  guide->best = g_try_new (guint, places);
-  guide->products = g_try_new (double, places);
+  guide->best = g_try_new (guint16, places);
+  guide->sums = g_try_new (double, 2 * blocks_of (places));
   guide->rooms = g_try_new (float, rv_workers_count (workers) * room_floats (guide));
-  if (guide->best == NULL || guide->products == NULL || guide->rooms == NULL)
+  if (guide->best == NULL || guide->sums == NULL || guide->rooms == NULL)
     return no_memory (error);
   return TRUE;
 }
@@ -133,10 +148,15 @@ typedef struct
 {
   RvGuide     *guide;
   const float *value;
-  float       *gradient;
-  gsize        places;
-  float        factor;
+  RvArea       core;
+  gsize        width, places;
 } Search;
+
+static gboolean
+is_inside (const RvArea *area, gsize y, gsize x)
+{
+  return y >= area->y && y - area->y < area->height && x >= area->x && x - area->x < area->width;
+}
 
 static void
 search_block (gpointer data, guint task, guint worker)
@@ -147,6 +167,7 @@ search_block (gpointer data, guint task, guint worker)
   gsize            first = (gsize) task * BLOCK, n = MIN (BLOCK, search->places - first);
   float           *packed = guide->rooms + worker * room_floats (guide);
   float           *products = packed + packed_place_floats (guide);
+  double          *sums = guide->sums + 2 * task;
 
   for (guint k = 0; k < guide->channels; k += DEPTH)
     {
@@ -159,6 +180,7 @@ search_block (gpointer data, guint task, guint worker)
       kernels->product (products, BLOCK, guide->packed + (gsize) k * kernels->panel_rows, guide->channels, packed,
                         guide->n, n, depth, k > 0);
     }
+  sums[0] = sums[1] = 0;
   for (gsize i = 0; i < n; i++)
     {
       guint best = 0;
@@ -167,36 +189,40 @@ search_block (gpointer data, guint task, guint worker)
         if (products[j * BLOCK + i] > products[best * BLOCK + i])
           best = j;
       guide->best[first + i] = best;
-      guide->products[first + i] = products[best * BLOCK + i];
+      if (is_inside (&search->core, (first + i) / search->width, (first + i) % search->width))
+        {
+          sums[0] += products[best * BLOCK + i];
+          sums[1] += guide->norms[best];
+        }
     }
 }
 
-static void
-write_channel (gpointer data, guint c, guint worker)
+void
+rv_guide_match (RvGuide      *guide,
+                const float  *value,
+                RvShape       shape,
+                const RvArea *core,
+                RvWorkers    *workers,
+                double       *products,
+                double       *squares)
 {
-  const Search  *search = data;
-  const RvGuide *guide = search->guide;
-  float         *gradient = search->gradient + c * search->places;
+  Search search = { guide, value, *core, shape.width, (gsize) shape.height * shape.width };
+  guint  blocks = blocks_of (search.places);
 
-  for (gsize i = 0; i < search->places; i++)
-    gradient[i] = search->factor * guide->features[(gsize) guide->best[i] * guide->channels + c];
-}
-
-double
-rv_guide_climb (RvGuide *guide, const float *value, RvShape shape, double weight, float *gradient, RvWorkers *workers)
-{
-  Search search = { guide, value, gradient, (gsize) shape.height * shape.width, 1 };
-  double total = 0, squares = 0;
-
-  rv_workers_run (workers, (search.places + BLOCK - 1) / BLOCK, search_block, &search);
-  for (gsize i = 0; i < search.places; i++)
+  rv_workers_run (workers, blocks, search_block, &search);
+  for (guint i = 0; i < blocks; i++)
     {
-      const float *feature = guide->features + (gsize) guide->best[i] * guide->channels;
-
-      total += guide->products[i];
-      squares += rv_kernels ()->sum_squares (feature, guide->channels);
+      *products += guide->sums[2 * i];
+      *squares += guide->sums[2 * i + 1];
     }
-  search.factor = squares > 0 ? weight / sqrt (squares / (search.places * guide->channels)) : 0;
-  rv_workers_run (workers, shape.channels, write_channel, &search);
-  return total / search.places / guide->channels;
+}
+
+void
+rv_guide_write (
+    const RvGuide *guide, RvShape shape, guint channel, guint y, guint x, guint n, float factor, float *gradient)
+{
+  const guint16 *best = guide->best + (gsize) y * shape.width + x;
+
+  for (guint i = 0; i < n; i++)
+    gradient[i] = factor * guide->features[(gsize) best[i] * guide->channels + channel];
 }

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "engine/exec/exec.h"
+#include "engine/exec/tiles.h"
 #include "engine/import/network.h"
 
 G_BEGIN_DECLS
@@ -22,13 +22,26 @@ RvGuide *rv_guide_new (ReverieNetwork     *network,
                        GError            **error);
 void     rv_guide_free (RvGuide *guide);
 
-/* Makes room for values of @shape; to be called before rv_guide_climb (), which then allocates nothing. */
-gboolean rv_guide_prepare (RvGuide *guide, RvShape shape, RvWorkers *workers, GError **error);
+/* Makes room for planes of @places values; to be called before those below, which then allocate nothing. */
+gboolean rv_guide_prepare (RvGuide *guide, gsize places, RvWorkers *workers, GError **error);
 
-/* At each place of @value (channels x height x width) finds the guide's feature vector with the largest dot product and
- * makes it the gradient, scaled so that its RMS is |@weight| (the "guided dream" of Mordvintsev, Olah and Tyka, 2015).
- * Returns the mean of those products, a channel. */
-double
-rv_guide_climb (RvGuide *guide, const float *value, RvShape shape, double weight, float *gradient, RvWorkers *workers);
+/* What rv_guide_prepare () takes. */
+gsize rv_guide_bytes (const RvGuide *guide, gsize places, const RvWorkers *workers);
+
+/* Finds at each place of @value, which is of @shape, the guide's feature vector with the largest dot product (the
+ * "guided dream" of Mordvintsev, Olah and Tyka, 2015). Adds up over the places of @core those products, and the squares
+ * of the features that were chosen. */
+void rv_guide_match (RvGuide      *guide,
+                     const float  *value,
+                     RvShape       shape,
+                     const RvArea *core,
+                     RvWorkers    *workers,
+                     double       *products,
+                     double       *squares);
+
+/* The feature vectors that rv_guide_match () chose last, times @factor: row @y of channel @channel from column @x on.
+ */
+void rv_guide_write (
+    const RvGuide *guide, RvShape shape, guint channel, guint y, guint x, guint n, float factor, float *gradient);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* Resizing pictures.
+/* Pictures row by row, and resizing them.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,9 +6,12 @@
  * Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -0.5.
  */
 #include <math.h>
+#include <string.h>
 
 #include "engine/kernels/kernels.h"
-#include "engine/reverie.h"
+#include "engine/recipe/rows.h"
+
+#define BAND 16 /* rows that a caller's function reads at a time */
 
 /* For each target pixel of one axis: the first source pixel that counts, and the weights of those from there on. */
 typedef struct
@@ -17,6 +20,127 @@ typedef struct
   int   *start;
   float *weights;
 } Axis;
+
+struct _RvRows
+{
+  guint width, height, channels;
+  guint at; /* the next row */
+  gboolean (*next) (RvRows *rows, float *row, GError **error);
+
+  /* One of these: */
+  const float    *planes;
+  RvStore        *store;
+  ReverieRowsFunc read;
+  RvRows         *source; /* resized */
+
+  gpointer      user_data; /* of read */
+  float        *room;      /* rows that were read, or resized along themselves */
+  float        *line;      /* a row of the source */
+  const float **rows;
+  Axis          across, down;
+};
+
+/* ---- From memory, stores and callers ---- */
+
+static RvRows *
+rows_new (guint width, guint height, guint channels, gboolean (*next) (RvRows *, float *, GError **))
+{
+  RvRows *rows = g_new0 (RvRows, 1);
+
+  rows->width = width;
+  rows->height = height;
+  rows->channels = channels;
+  rows->next = next;
+  return rows;
+}
+
+static gboolean
+next_of_planes (RvRows *rows, float *row, GError **error)
+{
+  for (guint c = 0; c < rows->channels; c++)
+    memcpy (row + (gsize) c * rows->width, rows->planes + ((gsize) c * rows->height + rows->at) * rows->width,
+            rows->width * sizeof (float));
+  return TRUE;
+}
+
+RvRows *
+rv_rows_new_planes (const float *planes, guint width, guint height, guint channels)
+{
+  RvRows *rows = rows_new (width, height, channels, next_of_planes);
+
+  rows->planes = planes;
+  return rows;
+}
+
+static gboolean
+next_of_store (RvRows *rows, float *row, GError **error)
+{
+  for (guint c = 0; c < rows->channels; c++)
+    {
+      float       *target = row + (gsize) c * rows->width;
+      const float *place
+          = rv_store_read (rows->store, ((gsize) c * rows->height + rows->at) * rows->width, rows->width, target);
+
+      if (place != target)
+        memcpy (target, place, rows->width * sizeof (float));
+    }
+  return TRUE;
+}
+
+RvRows *
+rv_rows_new_store (RvStore *store, guint width, guint height, guint channels)
+{
+  RvRows *rows = rows_new (width, height, channels, next_of_store);
+
+  rows->store = store;
+  return rows;
+}
+
+static gboolean
+next_of_read (RvRows *rows, float *row, GError **error)
+{
+  guint first = rows->at / BAND * BAND, n = MIN (BAND, rows->height - first);
+
+  if (rows->room == NULL)
+    rows->room = g_try_new (float, (gsize) rows->channels *BAND * rows->width);
+  if (rows->room == NULL)
+    {
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory to read a picture: close other programs");
+      return FALSE;
+    }
+  if (rows->at == first && !rows->read (rows->user_data, first, n, rows->room, error))
+    return FALSE;
+  for (guint c = 0; c < rows->channels; c++)
+    {
+      const float *source = rows->room + ((gsize) c * n + rows->at - first) * rows->width;
+
+      /* The comparisons also make 0 of what is no number. */
+      for (guint x = 0; x < rows->width; x++)
+        row[(gsize) c * rows->width + x] = source[x] > 0 ? MIN (source[x], 1) : 0;
+    }
+  return TRUE;
+}
+
+RvRows *
+rv_rows_new_read (ReverieRowsFunc read, gpointer user_data, guint width, guint height, guint channels)
+{
+  RvRows *rows = rows_new (width, height, channels, next_of_read);
+
+  rows->read = read;
+  rows->user_data = user_data;
+  return rows;
+}
+
+gboolean
+rv_rows_next (RvRows *rows, float *row, GError **error)
+{
+  gboolean good = rows->next (rows, row, error);
+
+  rows->at++;
+  return good;
+}
+
+/* ---- Resizing ---- */
 
 static double
 keys (double x)
@@ -57,13 +181,6 @@ axis_init (Axis *axis, guint source, guint target)
 }
 
 static void
-axis_clear (Axis *axis)
-{
-  g_free (axis->start);
-  g_free (axis->weights);
-}
-
-static void
 resize_row (float *target, const float *source, guint source_width, guint target_width, const Axis *axis)
 {
   for (guint x = 0; x < target_width; x++)
@@ -82,6 +199,97 @@ resize_row (float *target, const float *source, guint source_width, guint target
     }
 }
 
+/* Where row @y of the source lies, resized along itself: as many rows are kept as one of the target needs. */
+static float *
+kept_row (const RvRows *rows, guint y)
+{
+  return rows->room + (gsize) (y % rows->down.support) * rows->channels * rows->width;
+}
+
+/* Reads the source up to row @last; rows above @first are not needed. */
+static gboolean
+pull (RvRows *rows, int first, guint last, GError **error)
+{
+  RvRows *source = rows->source;
+
+  while (source->at <= last)
+    {
+      guint y = source->at;
+
+      if (!rv_rows_next (source, rows->line, error))
+        return FALSE;
+      for (guint c = 0; (int) y >= first && c < rows->channels; c++)
+        resize_row (kept_row (rows, y) + (gsize) c * rows->width, rows->line + (gsize) c * source->width, source->width,
+                    rows->width, &rows->across);
+    }
+  return TRUE;
+}
+
+static gboolean
+next_resized (RvRows *rows, float *row, GError **error)
+{
+  int start = rows->down.start[rows->at], bottom = rows->source->height - 1;
+
+  if (!pull (rows, MIN (start, bottom), CLAMP (start + rows->down.support - 1, 0, bottom), error))
+    return FALSE;
+  for (int k = 0; k < rows->down.support; k++)
+    rows->rows[k] = kept_row (rows, CLAMP (start + k, 0, bottom));
+  rv_kernels ()->mix_rows (row, rows->rows, rows->down.weights + (gsize) rows->at * rows->down.support,
+                           rows->down.support, rows->channels * rows->width, FALSE);
+  return TRUE;
+}
+
+RvRows *
+rv_rows_new_resized (RvRows *source, guint width, guint height, GError **error)
+{
+  RvRows *rows;
+
+  if (source->width == width && source->height == height)
+    return source;
+  rows = rows_new (width, height, source->channels, next_resized);
+  rows->source = source;
+  if (axis_init (&rows->across, source->width, width) && axis_init (&rows->down, source->height, height))
+    {
+      rows->room = g_try_new (float, (gsize) rows->down.support * source->channels * width);
+      rows->line = g_try_new (float, (gsize) source->channels * source->width);
+      rows->rows = g_try_new (const float *, rows->down.support);
+    }
+  if (rows->room != NULL && rows->line != NULL && rows->rows != NULL)
+    return rows;
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory to resize a picture: close other programs");
+  rv_rows_free (rows);
+  return NULL;
+}
+
+static void
+axis_clear (Axis *axis)
+{
+  g_free (axis->start);
+  g_free (axis->weights);
+}
+
+void
+rv_rows_free (RvRows *rows)
+{
+  if (rows == NULL)
+    return;
+  rv_rows_free (rows->source);
+  g_free (rows->room);
+  g_free (rows->line);
+  g_free (rows->rows);
+  axis_clear (&rows->across);
+  axis_clear (&rows->down);
+  g_free (rows);
+}
+
+gsize
+rv_rows_bytes (guint width)
+{
+  /* Three channels of a band, of a line and of what is kept: seven rows where a picture grows; where it shrinks, more
+   * rows that are shorter. */
+  return (gsize) 3 * (BAND + 1 + 7 + 2) * width * sizeof (float);
+}
+
 gboolean
 reverie_resize (const float *source,
                 guint        source_width,
@@ -92,29 +300,22 @@ reverie_resize (const float *source,
                 guint        channels,
                 GError     **error)
 {
-  const RvKernels *kernels = rv_kernels ();
-  Axis             across = { 0 }, down = { 0 };
-  gboolean good = axis_init (&across, source_width, target_width) && axis_init (&down, source_height, target_height);
-  float   *mixed = good ? g_try_new (float, source_width) : NULL;
-  const float **rows = good ? g_try_new (const float *, down.support) : NULL;
+  RvRows  *rows = rv_rows_new_resized (rv_rows_new_planes (source, source_width, source_height, channels), target_width,
+                                       target_height, error);
+  float   *row = rows != NULL ? g_try_new (float, (gsize) channels *target_width) : NULL;
+  gboolean good;
 
-  good = mixed != NULL && rows != NULL;
-  for (guint c = 0; good && c < channels; c++)
-    for (guint y = 0; y < target_height; y++)
-      {
-        for (int k = 0; k < down.support; k++)
-          rows[k]
-              = source
-                + ((gsize) c * source_height + CLAMP (down.start[y] + k, 0, (int) source_height - 1)) * source_width;
-        kernels->mix_rows (mixed, rows, down.weights + (gsize) y * down.support, down.support, source_width);
-        resize_row (target + ((gsize) c * target_height + y) * target_width, mixed, source_width, target_width,
-                    &across);
-      }
-  if (!good)
+  for (guint y = 0; row != NULL && y < target_height; y++)
+    {
+      rv_rows_next (rows, row, NULL);
+      for (guint c = 0; c < channels; c++)
+        memcpy (target + ((gsize) c * target_height + y) * target_width, row + (gsize) c * target_width,
+                target_width * sizeof (float));
+    }
+  if (rows != NULL && row == NULL)
     g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory to resize a picture: close other programs");
-  axis_clear (&across);
-  axis_clear (&down);
-  g_free (mixed);
-  g_free (rows);
+  rv_rows_free (rows);
+  good = row != NULL;
+  g_free (row);
   return good;
 }

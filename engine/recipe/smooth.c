@@ -1,133 +1,60 @@
-/* Cleaning a gradient.
+/* Cleaning a gradient, and going along it.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <math.h>
-#include <string.h>
 
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/smooth.h"
 
-#define N_WIDTHS 4
+#define MAX_WIDTHS 4
 #define MAX_RADIUS 64 /* 3 times the widest blur, 4 * 4 pixels, and some */
-#define BAND 16       /* rows of a task */
+#define BAND 32       /* rows of a task */
+#define COLUMNS 512   /* pixels of a row that are made at a time: the rows they come from stay in the cache */
 
 typedef struct
 {
-  const RvKernels *kernels;
-  const float     *source;
-  float           *target;
-  guint            height, width;
-  guint            bands; /* of a plane */
-  const float     *taps;
-  int              radius;
-  double          *sums; /* of squares, one a task */
-  float            factor;
-  gboolean         accumulate;
-} Pass;
+  int   radius;
+  float taps[2 * MAX_RADIUS + 1];
+} Blur;
 
-/* Plane offset and rows of a task. */
-static gsize
-rows_of (const Pass *pass, guint task, int *first, int *last)
+struct _RvSmoother
 {
-  *first = task % pass->bands * BAND;
-  *last = MIN (*first + BAND, (int) pass->height);
-  return (gsize) (task / pass->bands) * pass->height * pass->width;
+  RvWorkers *workers;
+  guint      n_blurs;
+  int        radius; /* of the widest */
+  Blur       blurs[MAX_WIDTHS];
+  double    *sums;  /* of squares: of each blur of each band */
+  float     *rooms; /* for each worker, where stores are on disk */
+  gsize      room;  /* floats */
+};
+
+/* Taps of a Gaussian of @sigma pixels, cut off at three of them; one tap for a blur too small to see. */
+static Blur
+gaussian (double sigma)
+{
+  Blur   blur = { .radius = sigma < 0.05 ? 0 : MIN ((int) ceil (3 * sigma), MAX_RADIUS) };
+  double total = 0;
+
+  for (int k = -blur.radius; k <= blur.radius; k++)
+    total += blur.taps[k + blur.radius] = blur.radius > 0 ? exp (-k * k / (2 * sigma * sigma)) : 1;
+  for (int k = 0; k <= 2 * blur.radius; k++)
+    blur.taps[k] /= total;
+  return blur;
 }
 
 static void
-blur_rows (gpointer data, guint task, guint worker)
+make_blurs (RvSmoother *smoother, double smooth)
 {
-  const Pass *pass = data;
-  int         first, last;
-  gsize       plane = rows_of (pass, task, &first, &last);
+  static const double widths[MAX_WIDTHS] = { 0.5, 1, 2, 4 };
 
-  for (int y = first; y < last; y++)
-    pass->kernels->filter_row (pass->target + plane + (gsize) y * pass->width,
-                               pass->source + plane + (gsize) y * pass->width, pass->width, pass->taps, pass->radius);
-}
-
-static int
-reflect (int y, int n)
-{
-  int period = 2 * (n - 1);
-
-  if (n == 1)
-    return 0;
-  y = (y % period + period) % period;
-  return y < n ? y : period - y;
-}
-
-static void
-blur_columns (gpointer data, guint task, guint worker)
-{
-  const Pass  *pass = data;
-  const float *rows[2 * MAX_RADIUS + 1];
-  int          first, last;
-  gsize        plane = rows_of (pass, task, &first, &last);
-
-  for (int y = first; y < last; y++)
+  smoother->n_blurs = smooth > 0 ? MAX_WIDTHS : 1;
+  for (guint i = 0; i < smoother->n_blurs; i++)
     {
-      for (int k = -pass->radius; k <= pass->radius; k++)
-        rows[k + pass->radius] = pass->source + plane + (gsize) reflect (y + k, pass->height) * pass->width;
-      pass->kernels->mix_rows (pass->target + plane + (gsize) y * pass->width, rows, pass->taps, 2 * pass->radius + 1,
-                               pass->width);
+      smoother->blurs[i] = gaussian (widths[i] * smooth);
+      smoother->radius = MAX (smoother->radius, smoother->blurs[i].radius);
     }
-}
-
-static void
-sum_squares (gpointer data, guint task, guint worker)
-{
-  const Pass *pass = data;
-  int         first, last;
-  gsize       plane = rows_of (pass, task, &first, &last);
-
-  pass->sums[task] = pass->kernels->sum_squares (pass->source + plane + (gsize) first * pass->width,
-                                                 (gsize) (last - first) * pass->width);
-}
-
-static void
-add_scaled (gpointer data, guint task, guint worker)
-{
-  const Pass *pass = data;
-  int         first, last;
-  gsize       start = rows_of (pass, task, &first, &last) + (gsize) first * pass->width;
-
-  pass->kernels->scale_shift (pass->target + start, pass->source + start, (gsize) (last - first) * pass->width,
-                              pass->factor, 0, pass->accumulate);
-}
-
-/* Taps of a Gaussian of @sigma pixels, cut off at three of them; returns the radius, 0 for a blur too small to see. */
-static int
-gaussian (double sigma, float *taps)
-{
-  int    radius = sigma < 0.05 ? 0 : MIN ((int) ceil (3 * sigma), MAX_RADIUS);
-  double total = 0;
-
-  for (int k = -radius; k <= radius; k++)
-    total += taps[k + radius] = radius > 0 ? exp (-k * k / (2 * sigma * sigma)) : 1;
-  for (int k = 0; k <= 2 * radius; k++)
-    taps[k] /= total;
-  return radius;
-}
-
-/* result (+)= share * source / RMS (source) */
-static void
-add_unit (Pass *pass, const float *source, float *result, double share, gboolean accumulate, RvWorkers *workers)
-{
-  gsize  n = (gsize) 3 * pass->height * pass->width;
-  double total = 0;
-
-  pass->source = source;
-  rv_workers_run (workers, 3 * pass->bands, sum_squares, pass);
-  /* Always in the same order, so that the picture does not depend on the threads. */
-  for (guint i = 0; i < 3 * pass->bands; i++)
-    total += pass->sums[i];
-  pass->target = result;
-  pass->factor = share / (sqrt (total / n) + 1e-30);
-  pass->accumulate = accumulate;
-  rv_workers_run (workers, 3 * pass->bands, add_scaled, pass);
 }
 
 static guint
@@ -136,40 +63,215 @@ bands_of (guint height)
   return (height + BAND - 1) / BAND;
 }
 
-guint
-rv_smooth_sums (guint height)
+/* Floats for one worker: three planes of a gradient's band and of the rows that its blurs reach, three of the picture,
+ * and one of the mask. */
+static gsize
+room_floats (const RvSmoother *smoother, guint width, gboolean on_disk)
 {
-  return 3 * bands_of (height);
+  return on_disk ? (gsize) width * (3 * (BAND + 2 * smoother->radius) + 4 * BAND) : 0;
+}
+
+gsize
+rv_smoother_bytes (guint height, guint width, double smooth, gboolean on_disk, guint threads)
+{
+  RvSmoother smoother = { 0 };
+
+  make_blurs (&smoother, smooth);
+  return room_floats (&smoother, width, on_disk) * threads * sizeof (float)
+         + bands_of (height) * MAX_WIDTHS * sizeof (double);
+}
+
+RvSmoother *
+rv_smoother_new (guint height, guint width, double smooth, gboolean on_disk, RvWorkers *workers, GError **error)
+{
+  RvSmoother *smoother = g_new0 (RvSmoother, 1);
+
+  smoother->workers = workers;
+  make_blurs (smoother, smooth);
+  smoother->room = room_floats (smoother, width, on_disk);
+  smoother->sums = g_try_new (double, (gsize) bands_of (height) * MAX_WIDTHS);
+  smoother->rooms = g_try_new (float, smoother->room *rv_workers_count (workers));
+  if (smoother->sums != NULL && (smoother->rooms != NULL || !on_disk))
+    return smoother;
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+               "no memory to smooth %u columns: close other programs, or make the picture smaller", width);
+  rv_smoother_free (smoother);
+  return NULL;
 }
 
 void
-rv_smooth (const float *gradient,
-           float       *result,
-           float       *a,
-           float       *b,
-           guint        height,
-           guint        width,
-           double       smooth,
-           double      *sums,
-           RvWorkers   *workers)
+rv_smoother_free (RvSmoother *smoother)
 {
-  static const double widths[N_WIDTHS] = { 0.5, 1, 2, 4 };
-  float               taps[2 * MAX_RADIUS + 1];
-  guint               bands = bands_of (height);
-  Pass                pass
-      = { .kernels = rv_kernels (), .height = height, .width = width, .bands = bands, .taps = taps, .sums = sums };
+  if (smoother == NULL)
+    return;
+  g_free (smoother->sums);
+  g_free (smoother->rooms);
+  g_free (smoother);
+}
 
-  if (smooth <= 0)
-    add_unit (&pass, gradient, result, 1, FALSE, workers);
-  for (guint i = 0; smooth > 0 && i < N_WIDTHS; i++)
+/* ---- A band ---- */
+
+/* Reflection without repeating the edge pixel: ... 2 1 [0 1 2 ... n-1] n-2 n-3 ..., as often as it takes. */
+static int
+reflect (int i, int n)
+{
+  int period = 2 * (n - 1);
+
+  if (n == 1)
+    return 0;
+  i = (i % period + period) % period;
+  return i < n ? i : period - i;
+}
+
+typedef struct
+{
+  RvSmoother      *smoother;
+  const RvStep    *step;
+  const RvKernels *kernels;
+  gboolean         measure;             /* the blurs' squares, or else climb */
+  float            factors[MAX_WIDTHS]; /* of the blurs in what is climbed */
+} Pass;
+
+typedef struct
+{
+  int          first, last; /* rows */
+  int          low;         /* first row of the gradient's planes */
+  const float *gradient[3];
+  float       *x[3];
+  const float *mask;
+} Band;
+
+/* target (+)= factor * the blur of channel @c at row @y, columns @x0 to @x1 - 1: down the columns first, so that the
+ * rows between need not be kept. */
+static void
+blur_piece (const Pass *pass,
+            const Band *band,
+            const Blur *blur,
+            guint       c,
+            int         y,
+            int         x0,
+            int         x1,
+            float       factor,
+            gboolean    accumulate,
+            float      *target)
+{
+  int          r = blur->radius, width = pass->step->width;
+  int          left = MAX (0, x0 - r), right = MIN (width, x1 + r);
+  const float *rows[2 * MAX_RADIUS + 1];
+  float        scaled[2 * MAX_RADIUS + 1], mixed[COLUMNS + 2 * MAX_RADIUS], *origin = mixed + r - x0;
+
+  for (int k = 0; k <= 2 * r; k++)
     {
-      pass.radius = gaussian (widths[i] * smooth, taps);
-      pass.source = gradient;
-      pass.target = a;
-      rv_workers_run (workers, 3 * bands, blur_rows, &pass);
-      pass.source = a;
-      pass.target = b;
-      rv_workers_run (workers, 3 * bands, blur_columns, &pass);
-      add_unit (&pass, b, result, 1.0 / N_WIDTHS, i > 0, workers);
+      rows[k] = band->gradient[c] + (gsize) (reflect (y + k - r, pass->step->height) - band->low) * width + left;
+      scaled[k] = factor * blur->taps[k];
     }
+  pass->kernels->mix_rows (origin + left, rows, blur->taps, 2 * r + 1, right - left, FALSE);
+  for (int x = x0 - r; x < left; x++)
+    origin[x] = origin[reflect (x, width)];
+  for (int x = right; x < x1 + r; x++)
+    origin[x] = origin[reflect (x, width)];
+  for (int k = 0; k <= 2 * r; k++)
+    rows[k] = mixed + k;
+  pass->kernels->mix_rows (target, rows, scaled, 2 * r + 1, x1 - x0, accumulate);
+}
+
+static void
+measure_piece (const Pass *pass, const Band *band, int y, int x0, int x1, double *sums)
+{
+  float piece[COLUMNS];
+
+  for (guint i = 0; i < pass->smoother->n_blurs; i++)
+    for (guint c = 0; c < 3; c++)
+      {
+        blur_piece (pass, band, &pass->smoother->blurs[i], c, y, x0, x1, 1, FALSE, piece);
+        sums[i] += pass->kernels->sum_squares (piece, x1 - x0);
+      }
+}
+
+static void
+climb_piece (const Pass *pass, const Band *band, int y, int x0, int x1)
+{
+  gsize        start = (gsize) (y - band->first) * pass->step->width + x0;
+  float        pieces[3][COLUMNS];
+  float       *x[3];
+  const float *gradient[3];
+
+  for (guint c = 0; c < 3; c++)
+    {
+      for (guint i = 0; i < pass->smoother->n_blurs; i++)
+        blur_piece (pass, band, &pass->smoother->blurs[i], c, y, x0, x1, pass->factors[i], i > 0, pieces[c]);
+      gradient[c] = pieces[c];
+      x[c] = band->x[c] + start;
+    }
+  pass->kernels->climb (x, gradient, band->mask != NULL ? band->mask + start : NULL, x1 - x0, pass->step->rate,
+                        pass->step->colour);
+}
+
+/* Gets the rows of a band, and those of the gradient that its blurs reach. */
+static Band
+open_band (const Pass *pass, guint task, float *room)
+{
+  const RvStep *step = pass->step;
+  int           radius = pass->smoother->radius, height = step->height;
+  gsize         plane = (gsize) step->height * step->width, reach = (gsize) (BAND + 2 * radius) * step->width;
+  Band          band = { .first = task * BAND, .last = MIN ((task + 1) * BAND, step->height) };
+  gsize         start = (gsize) band.first * step->width, n = (gsize) (band.last - band.first) * step->width;
+
+  band.low = MAX (0, band.first - radius);
+  for (guint c = 0; c < 3; c++, room += reach)
+    band.gradient[c] = rv_store_read (step->gradient, c * plane + (gsize) band.low * step->width,
+                                      (gsize) (MIN (height, band.last + radius) - band.low) * step->width, room);
+  for (guint c = 0; !pass->measure && c < 3; c++, room += n)
+    band.x[c] = rv_store_read (step->x, c * plane + start, n, room);
+  if (!pass->measure && step->mask != NULL)
+    band.mask = rv_store_read (step->mask, start, n, room);
+  return band;
+}
+
+static void
+do_band (gpointer data, guint task, guint worker)
+{
+  const Pass   *pass = data;
+  RvSmoother   *smoother = pass->smoother;
+  const RvStep *step = pass->step;
+  double       *sums = smoother->sums + task * MAX_WIDTHS;
+  Band          band = open_band (pass, task, smoother->rooms + worker * smoother->room);
+  gsize         n = (gsize) (band.last - band.first) * step->width;
+
+  for (guint i = 0; pass->measure && i < smoother->n_blurs; i++)
+    sums[i] = 0;
+  for (int x0 = 0; x0 < (int) step->width; x0 += COLUMNS)
+    for (int y = band.first; y < band.last; y++)
+      {
+        int x1 = MIN (x0 + COLUMNS, (int) step->width);
+
+        if (pass->measure)
+          measure_piece (pass, &band, y, x0, x1, sums);
+        else
+          climb_piece (pass, &band, y, x0, x1);
+      }
+  for (guint c = 0; !pass->measure && c < 3; c++)
+    rv_store_write (step->x, ((gsize) c * step->height + band.first) * step->width, n, band.x[c]);
+}
+
+/* ---- The step ---- */
+
+void
+rv_smoother_climb (RvSmoother *smoother, const RvStep *step)
+{
+  guint bands = bands_of (step->height);
+  Pass  pass = { .smoother = smoother, .step = step, .kernels = rv_kernels (), .measure = TRUE };
+
+  rv_workers_run (smoother->workers, bands, do_band, &pass);
+  for (guint i = 0; i < smoother->n_blurs; i++)
+    {
+      double total = 0;
+
+      /* Always in the same order, so that the picture does not depend on the threads. */
+      for (guint band = 0; band < bands; band++)
+        total += smoother->sums[band * MAX_WIDTHS + i];
+      pass.factors[i] = 1 / (smoother->n_blurs * sqrt (total / (3.0 * step->height * step->width)) + 1e-30);
+    }
+  pass.measure = FALSE;
+  rv_workers_run (smoother->workers, bands, do_band, &pass);
 }

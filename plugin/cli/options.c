@@ -111,8 +111,8 @@ make_entries (Entries *entries, CliOptions *options, const CliCommand *command)
   const GOptionEntry run[] = {
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Threads to work with (default: one for each processor)",
       "N" },
-    { "memory", 0, 0, G_OPTION_ARG_INT, &options->memory, "Memory that the engine may take (default: no bound)",
-      "MIB" },
+    { "memory", 0, 0, G_OPTION_ARG_INT, &options->memory,
+      "Memory that the program may take (default: half of what is free)", "MIB" },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, "Write what was done, and how fast, as JSON",
       "FILE.json" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Show no progress", NULL },
@@ -204,7 +204,7 @@ cli_options_read (CliOptions *options, const CliCommand *command, int *argc, cha
   if (options->threads < 0 || options->threads > 4096)
     mistake = "--threads must be a whole number from 0 (one for each processor) to 4096";
   else if (options->memory < 0)
-    mistake = "--memory must be a whole number of MiB, 0 for no bound";
+    mistake = "--memory must be a whole number of MiB, 0 for half of what is free";
   if (mistake)
     {
       cli_usage (command->name, "%s", mistake);

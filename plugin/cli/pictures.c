@@ -17,6 +17,9 @@ cli_pictures_init (const CliOptions *options)
   gegl_init (NULL, NULL);
   /* The same picture on every machine: no graphics card takes part in reading, scaling and writing. */
   g_object_set (gegl_config (), "use-opencl", FALSE, NULL);
+  /* Beyond this GEGL's buffers go to the disk: the source and the result share a quarter of the memory. */
+  if (options->memory > 0)
+    g_object_set (gegl_config (), "tile-cache-size", MAX ((guint64) options->memory << 18, (guint64) 16 << 20), NULL);
   if (options->threads > 0)
     g_object_set (gegl_config (), "threads", MIN (options->threads, 64), NULL);
 }

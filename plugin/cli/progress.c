@@ -100,6 +100,23 @@ show (const CliProgress *progress, const ReverieProgress *step)
            step->step + 1, step->n_steps, (int) (100.0 * fraction), left);
 }
 
+/* Where one picture is made, and not many small ones. */
+static void
+on_plan (const ReveriePlan *plan, gpointer data)
+{
+  const CliProgress *progress = data;
+  g_autofree char   *tiles = NULL;
+  g_autofree char   *disk = NULL;
+
+  if (!progress->shown || progress->n_parts > 1)
+    return;
+  tiles = plan->tiles > 1 ? g_strdup_printf (", in %u tiles", plan->tiles) : g_strdup ("");
+  disk = plan->disk_bytes > 0
+             ? g_strdup_printf (" and %" G_GUINT64_FORMAT " MiB of temporary files", (plan->disk_bytes >> 20) + 1)
+             : g_strdup ("");
+  cli_note ("at most %" G_GUINT64_FORMAT " MiB of memory%s%s", (plan->memory_bytes >> 20) + 1, disk, tiles);
+}
+
 static gboolean
 on_step (const ReverieProgress *step, gpointer data)
 {
@@ -115,9 +132,11 @@ cli_progress_run (CliProgress *progress, const CliOptions *options)
 {
   if (!progress->start)
     progress->start = g_get_monotonic_time ();
-  return (ReverieRun){
-    .threads = (guint) options->threads, .memory = (guint) options->memory, .progress = on_step, .user_data = progress
-  };
+  return (ReverieRun){ .threads = (guint) options->threads,
+                       .memory = (guint) options->memory,
+                       .plan = on_plan,
+                       .progress = on_step,
+                       .user_data = progress };
 }
 
 void

@@ -150,7 +150,9 @@ add_dream (JsonBuilder *builder, const CliReport *report)
   add_steps (builder, report->numbers.steps);
   add_double (builder, "engine_seconds", report->numbers.seconds);
   add_double (builder, "gigaflop", report->numbers.gigaflop);
-  add_int (builder, "planned_bytes", (gint64) report->numbers.planned_bytes);
+  add_int (builder, "planned_bytes", (gint64) report->numbers.plan.memory_bytes);
+  add_int (builder, "disk_bytes", (gint64) report->numbers.plan.disk_bytes);
+  add_int (builder, "tiles", report->numbers.plan.tiles);
 }
 
 /* Ends the report and writes it. */

@@ -1,4 +1,4 @@
-/* Tests of the separable filters and of the ascent's step.
+/* Tests of weighted sums of rows and of the ascent's step.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -11,72 +11,33 @@
 #define ROUNDS 300
 #define MAX_ROWS 25
 
-/* Walks step by step from 0 to @x, turning back at the ends of 0 to @n - 1. */
-static int
-reflected (int x, int n)
-{
-  int at = 0, step = x < 0 ? -1 : 1;
-
-  if (n == 1)
-    return 0;
-  for (int i = ABS (x); i > 0; i--)
-    {
-      if (at + step < 0 || at + step >= n)
-        step = -step;
-      at += step;
-    }
-  return at;
-}
-
-void
-test_filter_row (const RvKernels *kernels)
-{
-  for (int round = 0; round < ROUNDS; round++)
-    {
-      int    n = random_length (), radius = random_int (0, 20);
-      float *source = floats_random (n), *target = floats_empty (n), *taps = floats_random (2 * radius + 1);
-
-      for (int k = 0; k < radius; k++)
-        taps[2 * radius - k] = taps[k];
-      describe ("n %d, radius %d", n, radius);
-      kernels->filter_row (target, source, n, taps, radius);
-      for (int i = 0; i < n; i++)
-        {
-          Sum sum = { 0 };
-
-          for (int k = -radius; k <= radius; k++)
-            sum_add (&sum, (double) taps[k + radius] * source[reflected (i + k, n)]);
-          sum.length++; /* pairs of pixels may be added before they are weighed */
-          check_sum ("value", i, target[i], &sum);
-        }
-      floats_free (source);
-      floats_free (target);
-      floats_free (taps);
-    }
-}
-
 void
 test_mix_rows (const RvKernels *kernels)
 {
   for (int round = 0; round < ROUNDS; round++)
     {
-      int    n = random_length (), count = random_int (1, MAX_ROWS);
-      float *rows[MAX_ROWS], *target = floats_empty (n), *weights = floats_random (count);
+      int      n = random_length (), count = random_int (1, MAX_ROWS);
+      gboolean accumulate = random_boolean ();
+      float   *before = floats_random (n), *target = accumulate ? floats_copy (before, n) : floats_empty (n);
+      float   *rows[MAX_ROWS], *weights = floats_random (count);
 
       for (int k = 0; k < count; k++)
         rows[k] = floats_random (n);
-      describe ("n %d, count %d", n, count);
-      kernels->mix_rows (target, (const float *const *) rows, weights, count, n);
+      describe ("n %d, count %d, accumulate %d", n, count, accumulate);
+      kernels->mix_rows (target, (const float *const *) rows, weights, count, n, accumulate);
       for (int i = 0; i < n; i++)
         {
           Sum sum = { 0 };
 
           for (int k = 0; k < count; k++)
             sum_add (&sum, (double) weights[k] * rows[k][i]);
+          if (accumulate)
+            sum_add (&sum, before[i]);
           check_sum ("value", i, target[i], &sum);
         }
       for (int k = 0; k < count; k++)
         floats_free (rows[k]);
+      floats_free (before);
       floats_free (target);
       floats_free (weights);
     }

@@ -19,10 +19,10 @@ static const double points[FINITE] = { 0, 0.75, -0.75, 1.5, -1.5 };
 /* What a call works on. */
 typedef struct
 {
-  RvGeometry geometry;
-  RvTiles    tiles;
-  int        size; /* of a tile */
-  int        across, n;
+  RvGeometry  geometry;
+  RvTileRange tiles;
+  int         size; /* of a tile */
+  int         across, n;
 } Band;
 
 /* Some of @n, often all of them. */
