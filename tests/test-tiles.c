@@ -9,7 +9,7 @@
 #include "engine/exec/tiles.h"
 #include "tests/graphs.h"
 
-#define ROUNDS 8
+#define ROUNDS 4
 #define BOUND 1e-5 /* relative L2: sums of a few thousand floats in another order */
 
 /* A random network that can be cut, and a picture for it. */
@@ -286,7 +286,7 @@ test_limits (void)
   guint      target = 4;
   double     work = 0;
 
-  for (guint mib = 400; mib >= 4; mib /= 3)
+  for (guint mib = 400; mib >= 14; mib /= 3)
     {
       gsize limit = (gsize) mib << 20;
       g_autoptr (RvTiles) tiles = rv_tiles_new (graph, 1, NULL, &target, 1, 2001, 3003, workers, limit, NULL);
