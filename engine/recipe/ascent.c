@@ -118,12 +118,14 @@ static gboolean
 too_little (const Climber *climber, const Budget *budget, const RvCost *cost, GError **error)
 {
   const char *obstacle = climber->objective->obstacle (climber->objective->data);
+  gsize       given = climber->run->memory;
 
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
                "a picture of %u x %u pixels needs %" G_GSIZE_FORMAT " MiB of memory and may take %" G_GSIZE_FORMAT
                " MiB: allow more, or make it smaller%s%s",
                climber->full.width, climber->full.height, mebibytes (budget->held + budget->own + cost->bytes),
-               (budget->held + budget->limit) >> 20, obstacle != NULL ? "; " : "", obstacle != NULL ? obstacle : "");
+               given > 0 ? given : (budget->held + budget->limit) >> 20, obstacle != NULL ? "; " : "",
+               obstacle != NULL ? obstacle : "");
   return FALSE;
 }
 

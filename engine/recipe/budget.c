@@ -5,6 +5,10 @@
  */
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "engine/recipe/budget.h"
 
 /* The number of kibibytes behind @key in a file of "Key:   123 kB" lines, in bytes. */
@@ -22,6 +26,9 @@ read_entry (const char *path, const char *key)
 gsize
 rv_memory_held (void)
 {
+#ifdef __GLIBC__
+  malloc_trim (0); /* what was freed does not count */
+#endif
   return read_entry ("/proc/self/status", "VmRSS:");
 }
 

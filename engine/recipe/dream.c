@@ -88,12 +88,11 @@ square_channel (gpointer data, guint c, guint worker)
   job->dreamer->sums[c] = total;
 }
 
-/* Adds what a tile has to its layer's total. */
+/* Adds what a tile has to @total. What a guide has matched is also what write_channel () then writes. */
 static void
-measure_layer (const Dreamer *dreamer, RvExec *exec, guint tile, guint layer)
+measure_layer (const Dreamer *dreamer, RvExec *exec, guint tile, guint layer, Total *total)
 {
   LayerJob job = layer_job (dreamer, exec, tile, layer);
-  Total   *total = &dreamer->totals[layer];
 
   if (dreamer->guides != NULL)
     {
@@ -178,16 +177,23 @@ static void
 measure_layers (const Dreamer *dreamer, RvExec *exec, guint tile)
 {
   for (guint i = 0; i < dreamer->dream->n_layers; i++)
-    measure_layer (dreamer, exec, tile, i);
+    measure_layer (dreamer, exec, tile, i, &dreamer->totals[i]);
 }
 
+/* @matched: whether the guides' last match was that of this tile. */
 static void
-write_layers (const Dreamer *dreamer, RvExec *exec, guint tile)
+write_layers (const Dreamer *dreamer, RvExec *exec, guint tile, gboolean matched)
 {
   for (guint i = 0; i < dreamer->dream->n_layers; i++)
     {
       LayerJob job = layer_job (dreamer, exec, tile, i);
 
+      if (job.guide != NULL && !matched)
+        {
+          Total again = { 0 };
+
+          measure_layer (dreamer, exec, tile, i, &again);
+        }
       job.factor = factor_of (dreamer, i);
       rv_workers_run (dreamer->workers, job.shape.channels, write_channel, &job);
     }
@@ -232,7 +238,7 @@ evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, 
 
       if (!totals_first)
         measure_layers (dreamer, exec, tile);
-      write_layers (dreamer, exec, tile);
+      write_layers (dreamer, exec, tile, !totals_first);
       rv_exec_backward (exec, NULL);
       rv_shift_add (shift, &window, rv_exec_picture_gradient (exec), n > 1);
       if (tile + 1 < n && !tick (tick_data, first + (1 - first) * (tile + 1) / n))

@@ -36,6 +36,8 @@ catch_signals (void)
 {
   catch (SIGINT);
   catch (SIGTERM);
+  /* A file that may grow no more is a failure to be told of, like a full disk. */
+  signal (SIGXFSZ, SIG_IGN);
 }
 
 void
