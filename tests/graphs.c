@@ -106,15 +106,41 @@ add_convolution (RvGraph *graph, GRand *rand, RvOp op, guint input, guint channe
   return add_windowed (graph, rand, op, input, channels, random_window (rand, pick (rand, 0, 2) ? 3 : 7, same));
 }
 
-/* A depthwise convolution between pointwise ones, as MobileNets have it. */
+static guint
+add_pointwise (RvGraph *graph, GRand *rand, guint input, guint channels)
+{
+  return add_windowed (graph, rand, RV_OP_CONV2D, input, channels, random_window (rand, 1, TRUE));
+}
+
+/* input + a linear pointwise convolution of @value, and an activation. */
+static guint
+add_residue (RvGraph *graph, GRand *rand, guint input, guint value)
+{
+  const RvWindow window = random_window (rand, 1, TRUE);
+  guint          channels = channels_of (graph, input), depth = channels_of (graph, value), terms[2] = { input }, sum;
+  g_autoptr (RvFloats) weights = graphs_floats (rand, channels * depth, sqrt (6.0 / depth));
+  g_autoptr (RvFloats) bias = pick (rand, 0, 1) ? graphs_floats (rand, channels, 0.5) : NULL;
+  RvActivation activation = random_activation (rand, channels, TRUE);
+
+  terms[1] = rv_graph_add_conv2d (graph, "linear", value, channels, &window, weights, bias, &RV_NO_ACTIVATION, NULL);
+  sum = rv_graph_add_combine (graph, RV_OP_ADD, "residual sum", terms, 2, NULL);
+  if (activation.kind != RV_ACTIVATION_NONE)
+    sum = rv_graph_add_activation (graph, "activation", sum, &activation, NULL);
+  rv_floats_unref (activation.slope);
+  return sum;
+}
+
+/* A depthwise convolution, perhaps between pointwise ones and perhaps beside a way past it, as MobileNets have it. */
 static guint
 add_separable (RvGraph *graph, GRand *rand, guint input)
 {
-  guint channels = pick (rand, 1, 12);
-  guint expanded = add_windowed (graph, rand, RV_OP_CONV2D, input, channels, random_window (rand, 1, TRUE));
-  guint depthwise = add_convolution (graph, rand, RV_OP_DEPTHWISE, expanded, channels, pick (rand, 0, 1));
+  gboolean residual = pick (rand, 0, 1);
+  guint    expanded = pick (rand, 0, 2) ? add_pointwise (graph, rand, input, pick (rand, 1, 12)) : input;
+  guint    depthwise = add_convolution (graph, rand, RV_OP_DEPTHWISE, expanded, channels_of (graph, expanded),
+                                        residual || pick (rand, 0, 1));
 
-  return add_windowed (graph, rand, RV_OP_CONV2D, depthwise, pick (rand, 1, 12), random_window (rand, 1, TRUE));
+  return residual ? add_residue (graph, rand, input, depthwise)
+                  : add_pointwise (graph, rand, depthwise, pick (rand, 1, 12));
 }
 
 /* ADD, MULTIPLY or CONCAT of the last node and others that go with it. */
@@ -175,7 +201,7 @@ graphs_add (RvGraph *graph, GRand *rand, RvOp op)
     case RV_OP_CONV2D:
       return add_convolution (graph, rand, op, input, pick (rand, 1, 12), FALSE);
     case RV_OP_DEPTHWISE:
-      if (pick (rand, 0, 1))
+      if (pick (rand, 0, 2))
         return add_separable (graph, rand, input);
       return add_convolution (graph, rand, op, input, channels, FALSE);
     case RV_OP_AFFINE:

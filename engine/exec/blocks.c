@@ -77,6 +77,8 @@ end_row (const RvProduct *product, guint row, float *x, gsize start, gsize n)
     rv_finish (product->exec, product->then_index, row, x, start, n);
   else if (product->then == RV_THEN_UNFINISH)
     rv_unfinish (product->exec, product->then_index, row, x, x, start, n);
+  if (product->sum != RV_NONE)
+    rv_finish (product->exec, product->sum, row, x, start, n);
 }
 
 void

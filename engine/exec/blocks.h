@@ -42,6 +42,7 @@ struct _RvProduct
   gboolean     accumulate;
   RvThen       then;
   guint        then_index; /* the node of that */
+  guint        sum;        /* node that is finished after it, or RV_NONE */
 };
 
 /* Floats of scratch memory that a block of B takes. */

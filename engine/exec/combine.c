@@ -39,6 +39,18 @@ put (float *target, double value, RvEdge edge)
 
 /* ---- Add ---- */
 
+/* Whether a convolution has added itself onto the other term, and finished the sum. */
+static gboolean
+is_made (const RvExec *exec, guint index)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (exec->plan->places[node->inputs[i]].sum == index)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_channel (RvExec *exec, guint index, guint c, guint worker)
 {
@@ -231,7 +243,8 @@ pad_back_channel (RvExec *exec, guint index, guint c, guint worker)
 void
 rv_add_forward (RvExec *exec, guint index)
 {
-  rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, add_channel);
+  if (!is_made (exec, index))
+    rv_each_channel (exec, index, rv_exec_node (exec, index)->channels, add_channel);
 }
 
 void

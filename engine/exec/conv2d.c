@@ -310,7 +310,7 @@ rv_conv2d_scratch (const RvPlan *plan, guint index)
 static RvProduct
 product_new (RvExec *exec, guint index, gboolean turned)
 {
-  RvProduct product = { .exec = exec, .index = index, .weights = packed_weights (exec, index, turned) };
+  RvProduct product = { .exec = exec, .index = index, .weights = packed_weights (exec, index, turned), .sum = RV_NONE };
 
   matrix_size (rv_exec_node (exec, index), turned, &product.rows, &product.depth);
   return product;
@@ -329,6 +329,8 @@ rv_conv2d_forward (RvExec *exec, guint index)
     }
   product.then = RV_THEN_FINISH;
   product.then_index = index;
+  product.sum = exec->plan->places[index].sum;
+  product.accumulate = product.sum != RV_NONE;
   if (!rv_conv2d_is_pointwise (node))
     {
       product.line = window_line;

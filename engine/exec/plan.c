@@ -135,6 +135,43 @@ goes_through (const Planner *planner, guint index)
              : RV_NONE;
 }
 
+/* Whether a node has the same input more than once. */
+static gboolean
+has_twins (const RvNode *node)
+{
+  for (guint i = 0; i < node->n_inputs; i++)
+    for (guint j = 0; j < i; j++)
+      if (node->inputs[i] == node->inputs[j])
+        return TRUE;
+  return FALSE;
+}
+
+/* The sum onto whose other term a convolution may be added at once, or RV_NONE: nobody reads that term any more, the
+ * convolution itself included. */
+static guint
+adds_onto (const Planner *planner, guint index)
+{
+  const RvNode *node = node_of (planner, index), *sum;
+  guint         user = planner->user[index], term, first;
+
+  if (node->op != RV_OP_CONV2D || planner->plan->places[index].winograd || node->activation.kind != RV_ACTIVATION_NONE
+      || user == RV_NONE)
+    return RV_NONE;
+  sum = node_of (planner, user);
+  if (sum->op != RV_OP_ADD || sum->n_inputs != 2 || has_twins (sum))
+    return RV_NONE;
+  term = sum->inputs[sum->inputs[0] == index ? 1 : 0];
+  first = rides (planner, node->inputs[0]) ? node->inputs[0] : index;
+  if (term > first || planner->last_use[term] != user || !same_size (planner, term, user)
+      || !same_size (planner, index, user))
+    return RV_NONE;
+  for (guint i = first; i < user; i++)
+    for (guint j = 0; j < node_of (planner, i)->n_inputs; j++)
+      if (node_of (planner, i)->inputs[j] == term)
+        return RV_NONE;
+  return user;
+}
+
 /* When each value is read last. */
 static void
 find_last_uses (Planner *planner)
@@ -158,26 +195,23 @@ find_last_uses (Planner *planner)
     }
 }
 
-/* Whether a node has the same input more than once. */
-static gboolean
-has_twins (const RvNode *node)
-{
-  for (guint i = 0; i < node->n_inputs; i++)
-    for (guint j = 0; j < i; j++)
-      if (node->inputs[i] == node->inputs[j])
-        return TRUE;
-  return FALSE;
-}
-
 /* A sum, a scale or an activation may overwrite an input that nobody reads later. */
 static guint
 place_value (Planner *planner, guint index)
 {
   const RvNode *node = node_of (planner, index);
+  guint         sum = adds_onto (planner, index);
   guint         candidates = node->op == RV_OP_ADD && !has_twins (node)                 ? node->n_inputs
                              : node->op == RV_OP_AFFINE || node->op == RV_OP_ACTIVATION ? 1
                                                                                         : 0;
 
+  if (sum != RV_NONE)
+    {
+      const guint *terms = node_of (planner, sum)->inputs;
+
+      planner->plan->places[index].sum = sum;
+      return planner->value_buffer[terms[0] == index ? terms[1] : terms[0]];
+    }
   for (guint i = 0; i < candidates; i++)
     {
       guint input = node->inputs[i];
@@ -304,11 +338,16 @@ place_kept (Planner *planner, guint index)
   const RvNode  *node = node_of (planner, index);
   const RvShape *shape = &planner->plan->shapes[index];
   gsize          bytes = shape->channels * rv_plan_kept_stride (node, shape);
+  guint          first = index;
 
+  /* A sum is perhaps finished by one of its terms. */
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (planner->plan->places[node->inputs[i]].sum == index)
+      first = node->inputs[i];
   /* A max pool's positions cost nothing to make, so forward-only runs make them too, into memory that dies at once. */
   if (bytes > 0 && (planner->plan->gradient || node->op == RV_OP_MAX_POOL))
     planner->kept_buffer[index]
-        = add_buffer (planner, bytes, index, planner->plan->gradient ? 2 * planner->n - index : index);
+        = add_buffer (planner, bytes, first, planner->plan->gradient ? 2 * planner->n - index : index);
   if (node->op != RV_OP_CONV2D)
     return;
   planner->weights_buffer[index] = add_weights (planner, index, FALSE);
@@ -428,6 +467,7 @@ rv_plan_new (const RvGraph *graph,
       const RvNode *node = rv_graph_node (graph, i);
 
       plan->places[i].edges = g_new0 (RvEdge, node->n_inputs);
+      plan->places[i].sum = RV_NONE;
       plan->places[i].winograd = node->op == RV_OP_CONV2D && rv_winograd_fits (node, &plan->whole[node->inputs[0]]);
       if (!rides (&planner, i))
         planner.value_buffer[i] = place_value (&planner, i);

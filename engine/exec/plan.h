@@ -32,6 +32,7 @@ typedef struct
   gsize    turned;   /* and for its way back */
   RvEdge  *edges;    /* one an input */
   gboolean winograd; /* whether a convolution goes by Winograd's transforms: as the whole picture's size wants it */
+  guint    sum;      /* the node of a sum onto whose other term a convolution is added, or RV_NONE */
   guint    through;  /* the depthwise node from whose gradient this node's is made line by line, or RV_NONE */
 } RvPlace;
 
