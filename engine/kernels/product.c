@@ -15,35 +15,41 @@
 
 #include "engine/kernels/vector.h"
 
-/* One whole tile: c (+)= a * b. */
+/* Rows of a shorter tile, for what many numbers of channels leave over. */
+#define FEW_ROWS (RV_PANEL_ROWS * 2 / 3)
+
+/* A tile: c (+)= a * b, of which @rows are there. At most @count are computed, a constant. */
 static inline __attribute__ ((always_inline)) void
-tile (float *c, gsize stride, const float *a, const float *b, guint depth, gboolean accumulate)
+tile (float *c, gsize stride, const float *a, const float *b, guint depth, gboolean accumulate, guint rows, guint count)
 {
   RvVector sums[RV_PANEL_ROWS][2];
 
 #pragma GCC unroll 16
-  for (guint i = 0; i < RV_PANEL_ROWS; i++)
+  for (guint i = 0; i < count; i++)
     {
-      sums[i][0] = accumulate ? rv_load (c + i * stride) : (RvVector){ 0 };
-      sums[i][1] = accumulate ? rv_load (c + i * stride + RV_LANES) : (RvVector){ 0 };
+      gboolean start = accumulate && i < rows;
+
+      sums[i][0] = start ? rv_load (c + i * stride) : (RvVector){ 0 };
+      sums[i][1] = start ? rv_load (c + i * stride + RV_LANES) : (RvVector){ 0 };
     }
   for (guint k = 0; k < depth; k++, a += RV_PANEL_ROWS, b += RV_PANEL_COLUMNS)
     {
       RvVector left = rv_load (b), right = rv_load (b + RV_LANES);
 
 #pragma GCC unroll 16
-      for (guint i = 0; i < RV_PANEL_ROWS; i++)
+      for (guint i = 0; i < count; i++)
         {
           sums[i][0] += a[i] * left;
           sums[i][1] += a[i] * right;
         }
     }
 #pragma GCC unroll 16
-  for (guint i = 0; i < RV_PANEL_ROWS; i++)
-    {
-      rv_store (c + i * stride, sums[i][0]);
-      rv_store (c + i * stride + RV_LANES, sums[i][1]);
-    }
+  for (guint i = 0; i < count; i++)
+    if (i < rows)
+      {
+        rv_store (c + i * stride, sums[i][0]);
+        rv_store (c + i * stride + RV_LANES, sums[i][1]);
+      }
 }
 
 /* A tile at the edge, of which only @rows x @columns are there. */
@@ -55,7 +61,7 @@ edge_tile (
 
   for (guint i = 0; accumulate && i < rows; i++)
     memcpy (whole + i * RV_PANEL_COLUMNS, c + i * stride, columns * sizeof (float));
-  tile (whole, RV_PANEL_COLUMNS, a, b, depth, accumulate);
+  tile (whole, RV_PANEL_COLUMNS, a, b, depth, accumulate, RV_PANEL_ROWS, RV_PANEL_ROWS);
   for (guint i = 0; i < rows; i++)
     memcpy (c + i * stride, whole + i * RV_PANEL_COLUMNS, columns * sizeof (float));
 }
@@ -78,11 +84,14 @@ RV_NAME (product) (float       *c,
         float       *target = c + i * stride + j;
         const float *from_a = a + (gsize) i * a_depth, *from_b = b + (gsize) j * depth;
 
-        if (i + RV_PANEL_ROWS <= rows && j + RV_PANEL_COLUMNS <= columns)
-          tile (target, stride, from_a, from_b, depth, accumulate);
+        guint height = MIN (RV_PANEL_ROWS, rows - i);
+
+        if (j + RV_PANEL_COLUMNS > columns)
+          edge_tile (target, stride, from_a, from_b, depth, height, columns - j, accumulate);
+        else if (height > FEW_ROWS)
+          tile (target, stride, from_a, from_b, depth, accumulate, height, RV_PANEL_ROWS);
         else
-          edge_tile (target, stride, from_a, from_b, depth, MIN (RV_PANEL_ROWS, rows - i),
-                     MIN (RV_PANEL_COLUMNS, columns - j), accumulate);
+          tile (target, stride, from_a, from_b, depth, accumulate, height, FEW_ROWS);
       }
 }
 
