@@ -87,6 +87,7 @@ RV_NAME (clamp_forward) (float *x, gsize n, float bias, float low, float high, g
         x[j] = clamp_one (x[j] + bias, low, high);
       return;
     }
+#pragma GCC unroll 4
   for (; i + 8 <= n; i += 8)
     {
       __m256 v = _mm256_add_ps (_mm256_loadu_ps (x + i), b);
@@ -111,6 +112,7 @@ RV_NAME (prelu_forward) (float *x, gsize n, float bias, float slope, guint8 *bit
         x[j] = x[j] + bias > 0 ? x[j] + bias : slope * (x[j] + bias);
       return;
     }
+#pragma GCC unroll 4
   for (; i + 8 <= n; i += 8)
     {
       __m256 v = _mm256_add_ps (_mm256_loadu_ps (x + i), b);
@@ -129,6 +131,7 @@ RV_NAME (select_backward) (float *target, const float *source, gsize n, float sl
   const __m256  s = _mm256_set1_ps (slope);
   gsize         i = 0;
 
+#pragma GCC unroll 4
   for (; i + 8 <= n; i += 8)
     {
       __m256i set = _mm256_and_si256 (_mm256_set1_epi32 (bits[i / 8]), lanes);
