@@ -185,6 +185,8 @@ gboolean rv_conv2d_prepare (RvExec *exec, guint index, GError **error);
 /* The window by which the gradient of a convolution's input sees that of its output, where the stride is 1. */
 RvGeometry rv_turned_geometry (const RvGeometry *geometry);
 
+#define RV_WINOGRAD_SIDE 5 /* of the largest window that Winograd's transforms take */
+
 /* ---- Winograd's convolution, where rv_winograd_fits () ---- */
 
 /* Whether it takes fewer multiplications than the plain products. Never where the environment variable REVERIE_WINOGRAD

@@ -6,19 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/exec/arena.h"
 #include "engine/exec/ops.h"
 #include "engine/exec/plan.h"
-
-#define ALIGNMENT 64
-
-typedef struct
-{
-  gsize    bytes;
-  guint    first, last; /* times at which it is in use */
-  gboolean weights;
-  gsize    offset;
-  GArray  *members; /* of guint: nodes whose gradient it is */
-} Buffer;
 
 typedef struct
 {
@@ -27,7 +17,7 @@ typedef struct
   gboolean  *wanted;
   guint     *user;         /* the only one of a value, RV_NONE where it has more or is wanted */
   guint     *last_use;     /* of values */
-  GPtrArray *buffers;      /* of Buffer */
+  GPtrArray *buffers;      /* of RvBuffer */
   guint     *value_buffer; /* of each node, RV_NONE where none */
   guint     *gradient_buffer;
   guint     *kept_buffer;
@@ -35,32 +25,10 @@ typedef struct
   guint     *turned_buffer;
 } Planner;
 
-static void
-buffer_free (gpointer data)
-{
-  Buffer *buffer = data;
-
-  if (buffer->members != NULL)
-    g_array_unref (buffer->members);
-  g_free (buffer);
-}
-
-static Buffer *
+static RvBuffer *
 buffer_at (const Planner *planner, guint index)
 {
   return g_ptr_array_index (planner->buffers, index);
-}
-
-static guint
-add_buffer (Planner *planner, gsize bytes, guint first, guint last)
-{
-  Buffer *buffer = g_new0 (Buffer, 1);
-
-  buffer->bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  buffer->first = first;
-  buffer->last = last;
-  g_ptr_array_add (planner->buffers, buffer);
-  return planner->buffers->len - 1;
 }
 
 /* Sizes are far from overflow: channels and sides are capped at 2^16 and 2^20. */
@@ -218,13 +186,14 @@ place_value (Planner *planner, guint index)
 
       if (planner->last_use[input] == index && same_size (planner, input, index))
         {
-          Buffer *buffer = buffer_at (planner, planner->value_buffer[input]);
+          RvBuffer *buffer = buffer_at (planner, planner->value_buffer[input]);
 
           buffer->last = MAX (buffer->last, planner->last_use[index]);
           return planner->value_buffer[input];
         }
     }
-  return add_buffer (planner, value_bytes (&planner->plan->shapes[index]), index, planner->last_use[index]);
+  return rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[index]), index,
+                         planner->last_use[index]);
 }
 
 /* The highest node below @before that will write into the gradient of @index: a user of its value, or itself where its
@@ -242,7 +211,7 @@ next_writer (const Planner *planner, guint index, guint before)
 /* Whether the gradient of @input may lie in the buffer of the sum @index: whoever writes there must find that all the
  * others have read. Going backward, the higher node reads first. */
 static gboolean
-may_share (const Planner *planner, const Buffer *buffer, guint index, guint input)
+may_share (const Planner *planner, const RvBuffer *buffer, guint index, guint input)
 {
   guint writer = next_writer (planner, input, index);
 
@@ -265,7 +234,7 @@ may_share (const Planner *planner, const Buffer *buffer, guint index, guint inpu
 static void
 join (Planner *planner, guint buffer_index, guint node)
 {
-  Buffer *buffer = buffer_at (planner, buffer_index);
+  RvBuffer *buffer = buffer_at (planner, buffer_index);
 
   if (buffer->members == NULL)
     buffer->members = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -284,7 +253,7 @@ place_input_gradients (Planner *planner, guint index)
   if (node->n_inputs > 0 && goes_through (planner, node->inputs[0]) == index)
     {
       /* The input's own way back reads this gradient. */
-      Buffer *buffer = buffer_at (planner, own);
+      RvBuffer *buffer = buffer_at (planner, own);
 
       buffer->last = MAX (buffer->last, 2 * planner->n - node->inputs[0]);
       return;
@@ -304,8 +273,10 @@ place_input_gradients (Planner *planner, guint index)
       else
         {
           edges[j] = RV_EDGE_WRITE;
-          join (planner, add_buffer (planner, value_bytes (&planner->plan->shapes[input]), 2 * planner->n - index, 0),
-                input);
+          join (
+              planner,
+              rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[input]), 2 * planner->n - index, 0),
+              input);
         }
     }
 }
@@ -318,7 +289,7 @@ place_gradients (Planner *planner)
   /* The caller writes the gradients of the wanted values first, so all users of those add. */
   for (guint i = 0; i < n; i++)
     if (planner->wanted[i])
-      join (planner, add_buffer (planner, value_bytes (&planner->plan->shapes[i]), n, 0), i);
+      join (planner, rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[i]), n, 0), i);
   for (guint i = n; i-- > 0;)
     place_input_gradients (planner, i);
 }
@@ -326,7 +297,7 @@ place_gradients (Planner *planner)
 static guint
 add_weights (Planner *planner, guint index, gboolean turned)
 {
-  guint buffer = add_buffer (planner, rv_conv2d_packed (planner->plan, index, turned), 0, 2 * planner->n);
+  guint buffer = rv_buffers_add (planner->buffers, rv_conv2d_packed (planner->plan, index, turned), 0, 2 * planner->n);
 
   buffer_at (planner, buffer)->weights = TRUE;
   return buffer;
@@ -347,70 +318,12 @@ place_kept (Planner *planner, guint index)
   /* A max pool's positions cost nothing to make, so forward-only runs make them too, into memory that dies at once. */
   if (bytes > 0 && (planner->plan->gradient || node->op == RV_OP_MAX_POOL))
     planner->kept_buffer[index]
-        = add_buffer (planner, bytes, first, planner->plan->gradient ? 2 * planner->n - index : index);
+        = rv_buffers_add (planner->buffers, bytes, first, planner->plan->gradient ? 2 * planner->n - index : index);
   if (node->op != RV_OP_CONV2D)
     return;
   planner->weights_buffer[index] = add_weights (planner, index, FALSE);
   if (planner->plan->gradient)
     planner->turned_buffer[index] = add_weights (planner, index, TRUE);
-}
-
-static int
-larger_first (gconstpointer a, gconstpointer b)
-{
-  const Buffer *x = *(Buffer *const *) a, *y = *(Buffer *const *) b;
-
-  /* Weights come first, at places that do not depend on the picture's size. */
-  if (x->weights != y->weights)
-    return x->weights ? -1 : 1;
-  if (x->bytes != y->bytes)
-    return x->bytes < y->bytes ? 1 : -1;
-  return x->first < y->first ? -1 : x->first > y->first;
-}
-
-static int
-lower_first (gconstpointer a, gconstpointer b)
-{
-  const Buffer *x = *(Buffer *const *) a, *y = *(Buffer *const *) b;
-
-  return x->offset < y->offset ? -1 : x->offset > y->offset;
-}
-
-/* Largest first, each at the lowest place that is free while it lives (as XNNPACK and TensorFlow Lite do: Pisarchyk and
- * Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020). Returns the bytes of all. */
-static gsize
-pack (GPtrArray *buffers)
-{
-  GPtrArray *sorted = g_ptr_array_sized_new (buffers->len);
-  GPtrArray *placed = g_ptr_array_sized_new (buffers->len);
-  gsize      total = 0;
-
-  for (guint i = 0; i < buffers->len; i++)
-    g_ptr_array_add (sorted, g_ptr_array_index (buffers, i));
-  g_ptr_array_sort (sorted, larger_first);
-  for (guint i = 0; i < sorted->len; i++)
-    {
-      Buffer *buffer = g_ptr_array_index (sorted, i);
-      gsize   offset = 0;
-
-      for (guint j = 0; j < placed->len; j++)
-        {
-          const Buffer *other = g_ptr_array_index (placed, j);
-
-          if (other->first > buffer->last || other->last < buffer->first)
-            continue;
-          if (other->offset >= offset + buffer->bytes)
-            break;
-          offset = MAX (offset, other->offset + other->bytes);
-        }
-      buffer->offset = offset;
-      total = MAX (total, offset + buffer->bytes);
-      g_ptr_array_add (placed, buffer);
-      g_ptr_array_sort (placed, lower_first);
-    }
-  g_ptr_array_unref (sorted);
-  g_ptr_array_unref (placed);
-  return total;
 }
 
 static gsize
@@ -452,7 +365,7 @@ rv_plan_new (const RvGraph *graph,
                        .wanted = g_new0 (gboolean, n),
                        .user = new_indices (n),
                        .last_use = g_new0 (guint, n),
-                       .buffers = g_ptr_array_new_with_free_func (buffer_free),
+                       .buffers = rv_buffers_new (),
                        .value_buffer = new_indices (n),
                        .gradient_buffer = new_indices (n),
                        .kept_buffer = new_indices (n),
@@ -477,8 +390,8 @@ rv_plan_new (const RvGraph *graph,
     }
   if (gradient)
     place_gradients (&planner);
-  plan->arena = pack (planner.buffers);
-  plan->scratch = (plan->scratch + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  plan->arena = rv_buffers_pack (planner.buffers);
+  plan->scratch = (plan->scratch + RV_ALIGNMENT - 1) / RV_ALIGNMENT * RV_ALIGNMENT;
   for (guint i = 0; i < n; i++)
     {
       plan->places[i].value = offset_of (&planner, planner.value_buffer[i]);

@@ -10,7 +10,7 @@
  * weights too: then all workers share a block, a run for each step, and the weights pass by once. The way back is the
  * same with input and output changed over and the window turned round.
  */
-#include "engine/exec/ops.h"
+#include "engine/exec/blocks.h"
 
 #define POINTS (RV_WINOGRAD_POINTS * RV_WINOGRAD_POINTS)
 /* Bytes of a block's panels and products, for a task alone and for all workers together; and the tiles that a block has
@@ -23,11 +23,8 @@
 #define MIN_BANDS 8
 /* Floats after each matrix: without them, the 36 places of a tile's values would lie in the same few cache sets. */
 #define GAP 16
-/* Depth and rows of a product at a time, as conv2d.c has them. */
-#define DEPTH 256
+/* Rows of a product at a time. */
 #define ROWS 96
-/* Of a window. */
-#define MAX_SIDE 5
 
 /* How a way forward or back is cut. */
 typedef struct
@@ -84,8 +81,8 @@ rv_winograd_fits (const RvNode *node, const RvShape *input)
   const RvWindow *window = &node->window;
   guint           side = window->kernel_height, size = RV_WINOGRAD_POINTS + 1 - side, tiles;
 
-  if ((side != 3 && side != MAX_SIDE) || side != window->kernel_width || window->stride_y * window->stride_x != 1
-      || window->dilation_y * window->dilation_x != 1 || !is_wanted ())
+  if ((side != 3 && side != RV_WINOGRAD_SIDE) || side != window->kernel_width
+      || window->stride_y * window->stride_x != 1 || window->dilation_y * window->dilation_x != 1 || !is_wanted ())
     return FALSE;
   /* Of a few tiles most of a panel would be filling. */
   tiles = ((input->height + size - 1) / size) * ((input->width + size - 1) / size);
@@ -127,7 +124,7 @@ cut_new (const RvNode *node, const RvShape *source, const RvShape *target)
 static guint
 part_depth (const Cut *cut)
 {
-  guint parts = (cut->in + DEPTH - 1) / DEPTH;
+  guint parts = (cut->in + RV_BLOCK_DEPTH - 1) / RV_BLOCK_DEPTH;
 
   return (cut->in + parts - 1) / parts;
 }
@@ -191,101 +188,6 @@ rv_winograd_shared (const RvNode *node, const RvShape *input, const RvShape *out
   if (gradient && back.shared)
     floats = MAX (floats, block_floats (&back));
   return floats * sizeof (float);
-}
-
-gsize
-rv_winograd_packed (const RvNode *node, const RvShape *input, gboolean turned)
-{
-  guint panel = rv_kernels ()->panel_rows;
-  guint rows = turned ? input->channels : node->channels, depth = turned ? node->channels : input->channels;
-
-  return (gsize) up_to_multiple (rows, panel) * depth * POINTS * sizeof (float);
-}
-
-/* ---- Weights ---- */
-
-/* What makes of the @n taps of a window's line its polynomial's values at the points, divided as Lagrange's
- * interpolation wants it (G in the paper). */
-static void
-window_matrix (double matrix[RV_WINOGRAD_POINTS][MAX_SIDE], guint n)
-{
-  static const double points[] = { 0, 0.75, -0.75, 1.5, -1.5 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
-    {
-      double term = 1;
-
-      for (guint j = 0; j < G_N_ELEMENTS (points); j++)
-        if (j != i)
-          term /= points[i] - points[j];
-      for (guint k = 0; k < n; k++, term *= points[i])
-        matrix[i][k] = term;
-    }
-  for (guint k = 0; k < n; k++)
-    matrix[RV_WINOGRAD_POINTS - 1][k] = k == n - 1;
-}
-
-/* One window of n x n taps at all points, in double precision; @gap floats between the results. */
-static inline __attribute__ ((always_inline)) void
-transform_window (
-    float *to, gsize gap, double matrix[RV_WINOGRAD_POINTS][MAX_SIDE], const float *window, guint n, gboolean turned)
-{
-  double lines[MAX_SIDE][RV_WINOGRAD_POINTS];
-
-  for (guint y = 0; y < n; y++)
-    for (guint p = 0; p < RV_WINOGRAD_POINTS; p++)
-      {
-        double sum = 0;
-
-        for (guint x = 0; x < n; x++)
-          sum += matrix[p][x] * window[turned ? n * n - 1 - y * n - x : y * n + x];
-        lines[y][p] = sum;
-      }
-  for (guint p = 0; p < RV_WINOGRAD_POINTS; p++)
-    for (guint q = 0; q < RV_WINOGRAD_POINTS; q++)
-      {
-        double sum = 0;
-
-        for (guint y = 0; y < n; y++)
-          sum += matrix[p][y] * lines[y][q];
-        to[(p * RV_WINOGRAD_POINTS + q) * gap] = sum;
-      }
-}
-
-gboolean
-rv_winograd_pack (float *packed, const RvNode *node, const RvShape *input, gboolean turned, GError **error)
-{
-  const RvKernels *kernels = rv_kernels ();
-  guint            n = node->window.kernel_height, in = input->channels, panel = kernels->panel_rows;
-  guint            rows = turned ? in : node->channels, depth = turned ? node->channels : in;
-  gsize            all = (gsize) up_to_multiple (rows, panel) * depth, gap = (gsize) panel * depth + GAP;
-  double           matrix[RV_WINOGRAD_POINTS][MAX_SIDE];
-  RvFloats        *some = rv_floats_new (gap * POINTS, error); /* a panel's rows of all matrices */
-
-  window_matrix (matrix, n);
-  for (guint row = 0; some != NULL && row < rows; row += panel)
-    {
-      guint there = MIN (panel, rows - row);
-
-      for (guint i = 0; i < there; i++)
-        for (guint k = 0; k < depth; k++)
-          {
-            gsize        window = turned ? (gsize) k * in + row + i : (gsize) (row + i) * in + k;
-            const float *taps = node->weights->values + window * n * n;
-            float       *to = some->values + i * depth + k;
-
-            if (n == 3)
-              transform_window (to, gap, matrix, taps, 3, turned);
-            else
-              transform_window (to, gap, matrix, taps, 5, turned);
-          }
-      for (guint p = 0; p < POINTS; p++)
-        kernels->pack_rows (packed + p * all + (gsize) row * depth, some->values + p * gap, depth, 1, there, depth);
-    }
-  if (some == NULL)
-    return FALSE;
-  rv_floats_unref (some);
-  return TRUE;
 }
 
 /* ---- The steps of a block ---- */
