@@ -3,21 +3,7 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "engine/kernels/kernels.h"
-
-typedef float Vector __attribute__ ((vector_size (RV_LANES * 4), aligned (4), may_alias));
-
-static Vector
-load (const float *x)
-{
-  return *(const Vector *) x;
-}
-
-static void
-store (float *x, Vector value)
-{
-  *(Vector *) x = value;
-}
+#include "engine/kernels/vector.h"
 
 /* Output columns whose tap @k lies inside the row: from *x0 to *x1 - 1. */
 static void
@@ -44,9 +30,9 @@ copy (float *to, const float *from, int n)
   int i = 0;
 
   for (; i + RV_LANES <= n; i += RV_LANES)
-    store (to + i, load (from + i));
+    rv_store (to + i, rv_load (from + i));
   if (i < n && n >= RV_LANES)
-    store (to + n - RV_LANES, load (from + n - RV_LANES));
+    rv_store (to + n - RV_LANES, rv_load (from + n - RV_LANES));
   else
     for (; i < n; i++)
       to[i] = from[i];

@@ -3,9 +3,7 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "engine/kernels/kernels.h"
-
-typedef float Vector __attribute__ ((vector_size (RV_LANES * 4), aligned (4), may_alias));
+#include "engine/kernels/vector.h"
 
 /* Vectors whose sums stay in registers while all rows go by. */
 #define WIDE 8
@@ -19,16 +17,16 @@ mix_vectors (float              *target,
              int                 n, /* at most WIDE, known when compiled */
              gboolean            accumulate)
 {
-  Vector *out = (Vector *) (target + x);
-  Vector  sums[WIDE];
+  RvVector *out = (RvVector *) (target + x);
+  RvVector  sums[WIDE];
 
 #pragma GCC unroll 16
   for (int i = 0; i < n; i++)
-    sums[i] = accumulate ? out[i] : (Vector){ 0 };
+    sums[i] = accumulate ? out[i] : (RvVector){ 0 };
   for (int k = 0; k < count; k++)
     {
-      const Vector *row = (const Vector *) (rows[k] + x);
-      float         weight = weights[k];
+      const RvVector *row = (const RvVector *) (rows[k] + x);
+      float           weight = weights[k];
 
 #pragma GCC unroll 16
       for (int i = 0; i < n; i++)

@@ -14,25 +14,11 @@
  */
 #include <string.h>
 
-#include "engine/kernels/kernels.h"
-
-typedef float Vector __attribute__ ((vector_size (RV_LANES * 4), aligned (4), may_alias));
+#include "engine/kernels/vector.h"
 
 #define P 0.75f
 #define Q 1.5f
 #define N RV_WINOGRAD_POINTS
-
-static Vector
-load (const float *x)
-{
-  return *(const Vector *) x;
-}
-
-static void
-store (float *x, Vector value)
-{
-  *(Vector *) x = value;
-}
 
 static int
 up_to_multiple (int n, int step)
@@ -43,10 +29,10 @@ up_to_multiple (int n, int step)
 /* Values of six pixels' polynomial, such that those of pixels and window multiply to those of the tile (the transposed
  * form of the algorithm: B^T in the paper). */
 static inline __attribute__ ((always_inline)) void
-evaluate (Vector to[N], const Vector d[N])
+evaluate (RvVector to[N], const RvVector d[N])
 {
-  Vector even_p = d[4] - Q * Q * d[2], odd_p = P * (d[3] - Q * Q * d[1]);
-  Vector even_q = d[4] - P * P * d[2], odd_q = Q * (d[3] - P * P * d[1]);
+  RvVector even_p = d[4] - Q * Q * d[2], odd_p = P * (d[3] - Q * Q * d[1]);
+  RvVector even_q = d[4] - P * P * d[2], odd_q = Q * (d[3] - P * P * d[1]);
 
   to[0] = d[4] - (P * P + Q * Q) * d[2] + P * P * Q * Q * d[0];
   to[1] = even_p + odd_p;
@@ -58,10 +44,10 @@ evaluate (Vector to[N], const Vector d[N])
 
 /* The @size pixels of a tile from the products at the six points (A^T in the paper). */
 static inline __attribute__ ((always_inline)) void
-interpolate (Vector *to, const Vector m[N], int size)
+interpolate (RvVector *to, const RvVector m[N], int size)
 {
-  Vector sum_p = m[1] + m[2], difference_p = m[1] - m[2];
-  Vector sum_q = m[3] + m[4], difference_q = m[3] - m[4];
+  RvVector sum_p = m[1] + m[2], difference_p = m[1] - m[2];
+  RvVector sum_q = m[3] + m[4], difference_q = m[3] - m[4];
 
   to[0] = m[0] + sum_p + sum_q;
   if (size == 2)
@@ -129,13 +115,13 @@ evaluate_columns (float *values, gsize stride, const float *lines, int size, int
     for (int j = 0; j < N; j++)
       {
         const float *from = lines + j % size * length + x + j / size;
-        Vector       d[N], to[N];
+        RvVector     d[N], to[N];
 
         for (int i = 0; i < N; i++)
-          d[i] = load (from + i * size * length);
+          d[i] = rv_load (from + i * size * length);
         evaluate (to, d);
         for (int i = 0; i < N; i++)
-          store (values + (i * N + j) * stride + x, to[i]);
+          rv_store (values + (i * N + j) * stride + x, to[i]);
       }
 }
 
@@ -150,13 +136,13 @@ evaluate_rows (float *packed, gsize step, gsize gap, const float *values, gsize 
 #pragma GCC unroll 6
       for (int i = 0; i < N; i++)
         {
-          Vector d[N], to[N];
+          RvVector d[N], to[N];
 
           for (int j = 0; j < N; j++)
-            d[j] = load (values + (i * N + j) * stride + t);
+            d[j] = rv_load (values + (i * N + j) * stride + t);
           evaluate (to, d);
           for (int j = 0; j < N; j++)
-            store (panel + (i * N + j) * gap, to[j]);
+            rv_store (panel + (i * N + j) * gap, to[j]);
         }
     }
 }
@@ -211,15 +197,15 @@ interpolate_tiles (float *lines, gsize stride, const float *products, gsize gap,
 {
   for (int t = 0; t < tiles; t += RV_LANES)
     {
-      Vector half[4][N];
+      RvVector half[4][N];
 
 #pragma GCC unroll 6
       for (int j = 0; j < N; j++)
         {
-          Vector m[N], to[4];
+          RvVector m[N], to[4];
 
           for (int i = 0; i < N; i++)
-            m[i] = load (products + (i * N + j) * gap + t);
+            m[i] = rv_load (products + (i * N + j) * gap + t);
           interpolate (to, m, size);
           for (int i = 0; i < size; i++)
             half[i][j] = to[i];
@@ -227,11 +213,11 @@ interpolate_tiles (float *lines, gsize stride, const float *products, gsize gap,
 #pragma GCC unroll 4
       for (int i = 0; i < size; i++)
         {
-          Vector to[4];
+          RvVector to[4];
 
           interpolate (to, half[i], size);
           for (int j = 0; j < size; j++)
-            store (lines + (i * size + j) * stride + t, to[j]);
+            rv_store (lines + (i * size + j) * stride + t, to[j]);
         }
     }
 }
