@@ -151,6 +151,10 @@ rv_workers_run (RvWorkers *workers, guint n_tasks, RvTask task, gpointer data)
   workers->busy = workers->count - 1;
   start_generation (workers);
   work (workers, 0);
-  while (g_atomic_int_get (&workers->busy) > 0)
-    relax ();
+  /* Where others want the processor, the last worker may be waiting for it. */
+  for (guint i = 0; g_atomic_int_get (&workers->busy) > 0; i++)
+    if (i < SPINS)
+      relax ();
+    else
+      g_thread_yield ();
 }
