@@ -16,6 +16,7 @@
 #include <glib/gstdio.h>
 
 #include "engine/reverie.h"
+#include "tests/networks.h"
 
 #define MIB (1 << 20)
 
@@ -110,21 +111,10 @@ look (const ReverieProgress *progress, gpointer data)
   return !sitting->stop;
 }
 
-static ReverieNetwork *
-open_network (const char *id)
-{
-  g_autoptr (GError) error = NULL;
-  ReverieNetwork *network = reverie_network_open (reverie_catalog_find_model (catalog, id, NULL), &error);
-
-  if (network == NULL)
-    g_error ("%s: %s (models/fetch brings the networks)", id, error->message);
-  return network;
-}
-
 static void
 sit (Sitting *sitting, const char *model, const char *node, guint width, guint height)
 {
-  *sitting = (Sitting){ .network = open_network (model), .width = width, .height = height };
+  *sitting = (Sitting){ .network = networks_open (catalog, model), .width = width, .height = height };
   reverie_dream_init (&sitting->dream);
   reverie_report_init (&sitting->report);
   sitting->layers[0] = (ReverieLayer){ node, 1 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/reverie.h"
+#include "tests/networks.h"
 
 #define SIDE 96
 #define PIXELS (SIDE * SIDE)
@@ -28,17 +29,6 @@ read_photo (void)
     for (guint c = 0; c < 3; c++)
       photo[c * PIXELS + i] = (guint8) bytes[3 * i + c] / 255.0f;
   return TRUE;
-}
-
-static ReverieNetwork *
-open_network (const char *id)
-{
-  g_autoptr (GError) error = NULL;
-  ReverieNetwork *network = reverie_network_open (reverie_catalog_find_model (catalog, id, NULL), &error);
-
-  if (network == NULL)
-    g_error ("%s: %s (models/fetch brings the networks)", id, error->message);
-  return network;
 }
 
 /* A short dream of one layer, and all that goes with it. */
@@ -158,7 +148,7 @@ test_looks (void)
   for (guint i = 0; i < reverie_catalog_n_looks (catalog); i++)
     {
       const ReverieLook *look = reverie_catalog_look (catalog, i);
-      ReverieNetwork    *network = open_network (look->model);
+      ReverieNetwork    *network = networks_open (catalog, look->model);
       Sitting            sitting;
 
       sit (&sitting, network, look->node);
@@ -174,7 +164,7 @@ test_looks (void)
 static void
 test_report (void)
 {
-  ReverieNetwork *network = open_network ("faceres");
+  ReverieNetwork *network = networks_open (catalog, "faceres");
   Sitting         sitting;
 
   sit (&sitting, network, "conv_pw_6");
@@ -193,7 +183,7 @@ test_report (void)
 static void
 test_mask (void)
 {
-  ReverieNetwork   *network = open_network ("faceres");
+  ReverieNetwork   *network = networks_open (catalog, "faceres");
   g_autofree float *mask = g_new (float, PIXELS);
   Sitting           sitting;
   double            inside = 0;
@@ -220,7 +210,7 @@ test_mask (void)
 static void
 test_intensity (void)
 {
-  ReverieNetwork *network = open_network ("faceres");
+  ReverieNetwork *network = networks_open (catalog, "faceres");
   Sitting         sitting;
   double          weak, strong;
 
@@ -244,7 +234,7 @@ test_intensity (void)
 static void
 test_seed (void)
 {
-  ReverieNetwork   *network = open_network ("iris");
+  ReverieNetwork   *network = networks_open (catalog, "iris");
   g_autofree float *first = NULL;
   Sitting           sitting;
 
@@ -270,7 +260,7 @@ static void
 test_objectives (void)
 {
   static const guint channels[] = { 3, 0, 200 };
-  ReverieNetwork    *network = open_network ("faceres");
+  ReverieNetwork    *network = networks_open (catalog, "faceres");
   g_autofree float  *other = g_new (float, 3 * 40 * 50);
   float             *results[6] = { NULL };
   const ReverieGuide guide = { other, 40, 50 };
@@ -324,7 +314,7 @@ watch (const ReverieProgress *progress, gpointer user_data)
 static void
 test_progress (void)
 {
-  ReverieNetwork *network = open_network ("faceres");
+  ReverieNetwork *network = networks_open (catalog, "faceres");
   Watch this = { .ordered = TRUE, .thread = g_thread_self () };
   Sitting sitting;
 
@@ -365,7 +355,7 @@ test_ranges (void)
     { "smooth", G_STRUCT_OFFSET (ReverieDream, smooth), FALSE, { -0.1, 4.1, INFINITY } },
     { "colour", G_STRUCT_OFFSET (ReverieDream, colour), FALSE, { -0.1, 1.1, NAN } },
   };
-  ReverieNetwork *network = open_network ("faceres");
+  ReverieNetwork *network = networks_open (catalog, "faceres");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     for (guint k = 0; k < 3; k++)
@@ -388,7 +378,7 @@ static void
 test_arguments (void)
 {
   static const guint channel = 512;
-  ReverieNetwork    *network = open_network ("faceres");
+  ReverieNetwork    *network = networks_open (catalog, "faceres");
   Sitting            sitting;
 
   sit (&sitting, network, "conv_pw_6");
@@ -427,7 +417,7 @@ test_arguments (void)
 static void
 test_odd_pixels (void)
 {
-  ReverieNetwork   *network = open_network ("faceres");
+  ReverieNetwork   *network = networks_open (catalog, "faceres");
   g_autofree float *odd = g_memdup2 (photo, sizeof photo), *mask = g_new (float, PIXELS);
   Sitting           sitting;
 
@@ -454,7 +444,7 @@ static void
 test_odd_sizes (void)
 {
   static const guint sizes[][2] = { { 32, 32 }, { 33, 47 }, { 96, 35 } };
-  ReverieNetwork    *network = open_network ("handlandmark-lite");
+  ReverieNetwork    *network = networks_open (catalog, "handlandmark-lite");
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
