@@ -12,6 +12,13 @@
 #include "engine/reverie.h"
 #include "plugin/parameters.h"
 
+static const RvChoice rv_output_choices[] = {
+  { "layer", N_ ("New layer") },
+  { "replace", N_ ("Replace the layer") },
+  { "octaves", N_ ("Layer group, one layer for each octave") },
+  { NULL, NULL },
+};
+
 const RvParameter rv_parameter_table[] = {
 #define RV_TEXT(field_, key_, label_, blurb_, value_, group_)                                                          \
   { .key = key_,                                                                                                       \
@@ -42,10 +49,30 @@ const RvParameter rv_parameter_table[] = {
     .maximum = maximum_,                                                                                               \
     .value = value_,                                                                                                   \
     .digits = digits_ },
+#define RV_CHOICE(field_, key_, label_, blurb_, choices_, value_, group_)                                              \
+  { .key = key_,                                                                                                       \
+    .label = label_,                                                                                                   \
+    .blurb = blurb_,                                                                                                   \
+    .type = RV_PARAMETER_CHOICE,                                                                                       \
+    .group = RV_GROUP_##group_,                                                                                        \
+    .offset = G_STRUCT_OFFSET (RvParameters, field_),                                                                  \
+    .choices = choices_,                                                                                               \
+    .text = value_ },
+#define RV_BOOL(field_, key_, label_, blurb_, value_, group_)                                                          \
+  { .key = key_,                                                                                                       \
+    .label = label_,                                                                                                   \
+    .blurb = blurb_,                                                                                                   \
+    .type = RV_PARAMETER_BOOL,                                                                                         \
+    .group = RV_GROUP_##group_,                                                                                        \
+    .offset = G_STRUCT_OFFSET (RvParameters, field_),                                                                  \
+    .maximum = 1,                                                                                                      \
+    .value = value_ },
 #include "plugin/parameters.inc"
 #undef RV_TEXT
 #undef RV_INT
 #undef RV_DOUBLE
+#undef RV_CHOICE
+#undef RV_BOOL
 };
 
 const guint rv_n_parameters = G_N_ELEMENTS (rv_parameter_table);
@@ -68,6 +95,18 @@ rv_parameters_double (RvParameters *parameters, const RvParameter *parameter)
   return G_STRUCT_MEMBER_P (parameters, parameter->offset);
 }
 
+gboolean *
+rv_parameters_bool (RvParameters *parameters, const RvParameter *parameter)
+{
+  return G_STRUCT_MEMBER_P (parameters, parameter->offset);
+}
+
+gboolean
+rv_parameter_is_text (const RvParameter *parameter)
+{
+  return parameter->type == RV_PARAMETER_TEXT || parameter->type == RV_PARAMETER_CHOICE;
+}
+
 void
 rv_parameters_init (RvParameters *parameters)
 {
@@ -78,6 +117,7 @@ rv_parameters_init (RvParameters *parameters)
       switch (parameter->type)
         {
         case RV_PARAMETER_TEXT:
+        case RV_PARAMETER_CHOICE:
           *rv_parameters_text (parameters, parameter) = g_strdup (parameter->text);
           break;
         case RV_PARAMETER_INT:
@@ -85,6 +125,9 @@ rv_parameters_init (RvParameters *parameters)
           break;
         case RV_PARAMETER_DOUBLE:
           *rv_parameters_double (parameters, parameter) = parameter->value;
+          break;
+        case RV_PARAMETER_BOOL:
+          *rv_parameters_bool (parameters, parameter) = parameter->value != 0;
           break;
         }
     }
@@ -95,7 +138,7 @@ rv_parameters_clear (RvParameters *parameters)
 {
   for (guint i = 0; i < rv_n_parameters; i++)
     {
-      if (rv_parameter_table[i].type == RV_PARAMETER_TEXT)
+      if (rv_parameter_is_text (&rv_parameter_table[i]))
         g_clear_pointer (rv_parameters_text (parameters, &rv_parameter_table[i]), g_free);
     }
 }
@@ -106,7 +149,7 @@ rv_parameters_copy (RvParameters *target, const RvParameters *source)
   *target = *source;
   for (guint i = 0; i < rv_n_parameters; i++)
     {
-      if (rv_parameter_table[i].type == RV_PARAMETER_TEXT)
+      if (rv_parameter_is_text (&rv_parameter_table[i]))
         {
           char **text = rv_parameters_text (target, &rv_parameter_table[i]);
 
@@ -152,6 +195,16 @@ number_to_text (double value)
 static char *
 range_of (const RvParameter *parameter)
 {
+  if (parameter->type == RV_PARAMETER_BOOL)
+    return g_strdup (_ ("true or false"));
+  if (parameter->type == RV_PARAMETER_CHOICE)
+    {
+      g_autoptr (GString) known = g_string_new (NULL);
+
+      for (const RvChoice *choice = parameter->choices; choice->id; choice++)
+        g_string_append_printf (known, "%s%s", known->len ? ", " : "", choice->id);
+      return g_strdup_printf (_ ("one of %s"), known->str);
+    }
   if (parameter->type == RV_PARAMETER_INT)
     return g_strdup_printf (_ ("a whole number from %d to %d"), (int) parameter->minimum, (int) parameter->maximum);
 
@@ -162,7 +215,28 @@ range_of (const RvParameter *parameter)
 }
 
 static gboolean
-read_number (const RvParameter *parameter, const char *text, double *value, GError **error)
+is_in (const char *text, const char *const *words)
+{
+  for (; *words; words++)
+    {
+      if (g_ascii_strcasecmp (text, *words) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+read_bool (const char *text, double *value)
+{
+  static const char *const yes[] = { "true", "yes", "1", NULL };
+  static const char *const no[] = { "false", "no", "0", NULL };
+
+  *value = is_in (text, yes);
+  return *value != 0 || is_in (text, no);
+}
+
+static gboolean
+read_number (const RvParameter *parameter, const char *text, double *value)
 {
   char *end = NULL;
 
@@ -171,8 +245,41 @@ read_number (const RvParameter *parameter, const char *text, double *value, GErr
     *value = (double) g_ascii_strtoll (text, &end, 10);
   else
     *value = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && errno == 0 && *value >= parameter->minimum && *value <= parameter->maximum;
+}
 
-  if (end != text && *end == '\0' && errno == 0 && *value >= parameter->minimum && *value <= parameter->maximum)
+static gboolean
+is_choice (const RvParameter *parameter, const char *text)
+{
+  const RvChoice *choice = parameter->choices;
+
+  while (choice->id && !g_str_equal (choice->id, text))
+    choice++;
+  return choice->id != NULL;
+}
+
+/* Checks @text, and reads it where it is no text but a number. */
+static gboolean
+read_value (const RvParameter *parameter, const char *text, double *value, GError **error)
+{
+  gboolean good = TRUE;
+
+  switch (parameter->type)
+    {
+    case RV_PARAMETER_TEXT:
+      break;
+    case RV_PARAMETER_CHOICE:
+      good = is_choice (parameter, text);
+      break;
+    case RV_PARAMETER_INT:
+    case RV_PARAMETER_DOUBLE:
+      good = read_number (parameter, text, value);
+      break;
+    case RV_PARAMETER_BOOL:
+      good = read_bool (text, value);
+      break;
+    }
+  if (good)
     return TRUE;
 
   g_autofree char *range = range_of (parameter);
@@ -190,27 +297,32 @@ gboolean
 rv_parameters_set (RvParameters *parameters, const char *key, const char *value, GError **error)
 {
   const RvParameter *parameter = find (key, error);
-  double             number;
+  double             number = 0;
+  char              *copy;
 
   if (!parameter)
     return FALSE;
 
-  if (parameter->type == RV_PARAMETER_TEXT)
-    {
-      char **text = rv_parameters_text (parameters, parameter);
-      char  *copy = g_strdup (value);
-
-      g_free (*text);
-      *text = copy;
-      return TRUE;
-    }
-
-  if (!read_number (parameter, value, &number, error))
+  if (!read_value (parameter, value, &number, error))
     return FALSE;
-  if (parameter->type == RV_PARAMETER_INT)
-    *rv_parameters_int (parameters, parameter) = (int) number;
-  else
-    *rv_parameters_double (parameters, parameter) = number;
+  switch (parameter->type)
+    {
+    case RV_PARAMETER_TEXT:
+    case RV_PARAMETER_CHOICE:
+      copy = g_strdup (value);
+      g_free (*rv_parameters_text (parameters, parameter));
+      *rv_parameters_text (parameters, parameter) = copy;
+      break;
+    case RV_PARAMETER_INT:
+      *rv_parameters_int (parameters, parameter) = (int) number;
+      break;
+    case RV_PARAMETER_DOUBLE:
+      *rv_parameters_double (parameters, parameter) = number;
+      break;
+    case RV_PARAMETER_BOOL:
+      *rv_parameters_bool (parameters, parameter) = number != 0;
+      break;
+    }
   return TRUE;
 }
 
@@ -267,6 +379,7 @@ changed_value (RvParameters *parameters, const RvParameter *parameter)
   switch (parameter->type)
     {
     case RV_PARAMETER_TEXT:
+    case RV_PARAMETER_CHOICE:
       {
         const char *text = *rv_parameters_text (parameters, parameter);
 
@@ -287,22 +400,41 @@ changed_value (RvParameters *parameters, const RvParameter *parameter)
 
         return value == parameter->value ? NULL : number_to_text (value);
       }
+    case RV_PARAMETER_BOOL:
+      {
+        gboolean value = *rv_parameters_bool (parameters, parameter);
+
+        return value == (parameter->value != 0) ? NULL : g_strdup (value ? "true" : "false");
+      }
     }
   return NULL;
 }
 
-char *
-rv_parameters_to_recipe (const RvParameters *parameters)
+static char *
+collect (const RvParameters *parameters, gboolean output)
 {
   GString *recipe = g_string_new (NULL);
 
   for (guint i = 0; i < rv_n_parameters; i++)
     {
       const RvParameter *parameter = &rv_parameter_table[i];
-      g_autofree char   *value = changed_value ((RvParameters *) parameters, parameter);
+      gboolean           left_out = parameter->group == RV_GROUP_OUTPUT && !output;
+      g_autofree char   *value = left_out ? NULL : changed_value ((RvParameters *) parameters, parameter);
 
       if (value)
         g_string_append_printf (recipe, "%s%s=%s", recipe->len ? " " : "", parameter->key, value);
     }
   return g_string_free (recipe, FALSE);
+}
+
+char *
+rv_parameters_to_recipe (const RvParameters *parameters)
+{
+  return collect (parameters, FALSE);
+}
+
+char *
+rv_parameters_to_settings (const RvParameters *parameters)
+{
+  return collect (parameters, TRUE);
 }

@@ -15,17 +15,23 @@ typedef struct
 #define RV_TEXT(field, key, label, blurb, value, group) char *field;
 #define RV_INT(field, key, label, blurb, minimum, maximum, value, group) int field;
 #define RV_DOUBLE(field, key, label, blurb, minimum, maximum, value, digits, group) double field;
+#define RV_CHOICE(field, key, label, blurb, choices, value, group) char *field;
+#define RV_BOOL(field, key, label, blurb, value, group) gboolean field;
 #include "plugin/parameters.inc"
 #undef RV_TEXT
 #undef RV_INT
 #undef RV_DOUBLE
+#undef RV_CHOICE
+#undef RV_BOOL
 } RvParameters;
 
 typedef enum
 {
   RV_PARAMETER_TEXT,
+  RV_PARAMETER_CHOICE, /* a text, one of several */
   RV_PARAMETER_INT,
-  RV_PARAMETER_DOUBLE
+  RV_PARAMETER_DOUBLE,
+  RV_PARAMETER_BOOL
 } RvParameterType;
 
 typedef enum
@@ -33,8 +39,16 @@ typedef enum
   RV_GROUP_LOOK,
   RV_GROUP_MAIN,
   RV_GROUP_LAYERS,
-  RV_GROUP_MORE
+  RV_GROUP_MORE,
+  RV_GROUP_OUTPUT
 } RvParameterGroup;
+
+/* What a choice may be. */
+typedef struct
+{
+  const char *id;
+  const char *label; /* untranslated */
+} RvChoice;
 
 /* A line of the table, for code that loops over it. Label and blurb are untranslated. */
 typedef struct
@@ -47,9 +61,10 @@ typedef struct
   gsize            offset; /* of the field in RvParameters */
   double           minimum;
   double           maximum;
-  double           value; /* default of a number */
-  const char      *text;  /* default of a text */
+  double           value; /* default of a number; of a boolean 0 or 1 */
+  const char      *text;  /* default of a text or a choice */
   int              digits;
+  const RvChoice  *choices; /* ends with an id of NULL */
 } RvParameter;
 
 /* The table, and how many lines it has. */
@@ -65,19 +80,27 @@ void rv_parameters_copy (RvParameters *target, const RvParameters *source);
 
 /* Sets the parameter @key from text. On an unknown key, a value that is no number, or one out of range returns FALSE
  * with an error that names the key and its range, and changes nothing. Numbers are read with a point, whatever the
- * locale. */
+ * locale; a boolean is true or false, yes or no, 1 or 0. */
 gboolean rv_parameters_set (RvParameters *parameters, const char *key, const char *value, GError **error);
 
 /* Applies a recipe: "key=value" pairs separated by blanks, values quoted as in a shell where they hold blanks. May be
  * empty or NULL. All or nothing: on an error nothing is changed. */
 gboolean rv_parameters_apply_recipe (RvParameters *parameters, const char *recipe, GError **error);
 
-/* The recipe that gives @parameters from the defaults: only what differs, in the table's order. Free with g_free (). */
+/* The recipe that gives the picture of @parameters from the defaults: only what differs, in the table's order, without
+ * the group OUTPUT. Free with g_free (). */
 char *rv_parameters_to_recipe (const RvParameters *parameters);
 
-/* Fields by table line. */
-char  **rv_parameters_text (RvParameters *parameters, const RvParameter *parameter);
-int    *rv_parameters_int (RvParameters *parameters, const RvParameter *parameter);
-double *rv_parameters_double (RvParameters *parameters, const RvParameter *parameter);
+/* The same with the group OUTPUT, to keep settings from one run to the next. */
+char *rv_parameters_to_settings (const RvParameters *parameters);
+
+/* Fields by table line; texts are those of choices as well. */
+char    **rv_parameters_text (RvParameters *parameters, const RvParameter *parameter);
+int      *rv_parameters_int (RvParameters *parameters, const RvParameter *parameter);
+double   *rv_parameters_double (RvParameters *parameters, const RvParameter *parameter);
+gboolean *rv_parameters_bool (RvParameters *parameters, const RvParameter *parameter);
+
+/* Whether the field is a text, which the struct owns. */
+gboolean rv_parameter_is_text (const RvParameter *parameter);
 
 G_END_DECLS

@@ -124,7 +124,10 @@ make_entries (Entries *entries, CliOptions *options, const CliCommand *command)
   if (command->kind & CLI_OPTIONS_DREAM)
     {
       for (guint i = 0; i < rv_n_parameters; i++)
-        add_parameter (entries, &rv_parameter_table[i]);
+        {
+          if (rv_parameter_table[i].group != RV_GROUP_OUTPUT)
+            add_parameter (entries, &rv_parameter_table[i]);
+        }
       add_entries (entries, dream);
     }
   if (command->kind & CLI_OPTIONS_RUN)

@@ -46,6 +46,13 @@ add_double (JsonBuilder *builder, const char *name, double value)
 
 /* File names may hold any bytes; JSON is UTF-8. */
 static void
+add_bool (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
 add_text (JsonBuilder *builder, const char *name, const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
@@ -91,9 +98,12 @@ add_parameters (JsonBuilder *builder, const RvParameters *parameters)
     {
       const RvParameter *parameter = &rv_parameter_table[i];
 
+      if (parameter->group == RV_GROUP_OUTPUT)
+        continue;
       switch (parameter->type)
         {
         case RV_PARAMETER_TEXT:
+        case RV_PARAMETER_CHOICE:
           add_text (builder, parameter->key, *rv_parameters_text (source, parameter));
           break;
         case RV_PARAMETER_INT:
@@ -101,6 +111,9 @@ add_parameters (JsonBuilder *builder, const RvParameters *parameters)
           break;
         case RV_PARAMETER_DOUBLE:
           add_double (builder, parameter->key, *rv_parameters_double (source, parameter));
+          break;
+        case RV_PARAMETER_BOOL:
+          add_bool (builder, parameter->key, *rv_parameters_bool (source, parameter));
           break;
         }
     }

@@ -123,6 +123,8 @@ transfer (Form *form, RvParameters *parameters, gboolean show)
       const RvParameter *parameter = &rv_parameter_table[i];
       GObject           *field = form->fields[i];
 
+      if (!field)
+        continue;
       if (parameter->type != RV_PARAMETER_TEXT)
         {
           GtkAdjustment *adjustment = GTK_ADJUSTMENT (field);

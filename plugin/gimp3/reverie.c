@@ -8,6 +8,7 @@
 
 #include "plugin/gimp-common.h"
 #include "plugin/gimp3/dream.h"
+#include "plugin/settings.h"
 
 #define REVERIE_TYPE_PLUG_IN (reverie_plug_in_get_type ())
 G_DECLARE_FINAL_TYPE (ReveriePlugIn, reverie_plug_in, REVERIE, PLUG_IN, GimpPlugIn)
@@ -25,44 +26,10 @@ read_config (GimpProcedureConfig *config, RvParameters *parameters, GError **err
 {
   g_autofree char *recipe = NULL;
 
-  for (guint i = 0; i < rv_n_parameters; i++)
-    {
-      const RvParameter *parameter = &rv_parameter_table[i];
-
-      if (parameter->type == RV_PARAMETER_TEXT)
-        {
-          char **text = rv_parameters_text (parameters, parameter);
-
-          g_free (*text);
-          g_object_get (config, parameter->key, text, NULL);
-          if (!*text)
-            *text = g_strdup (parameter->text);
-        }
-      else if (parameter->type == RV_PARAMETER_INT)
-        g_object_get (config, parameter->key, rv_parameters_int (parameters, parameter), NULL);
-      else
-        g_object_get (config, parameter->key, rv_parameters_double (parameters, parameter), NULL);
-    }
+  if (!rv_parameters_from_object (parameters, G_OBJECT (config), error))
+    return FALSE;
   g_object_get (config, "recipe", &recipe, NULL);
   return rv_parameters_apply_recipe (parameters, recipe, error);
-}
-
-/* Shows @parameters in the arguments, so that a recipe given to the dialog is seen and can be changed there. */
-static void
-write_config (GimpProcedureConfig *config, RvParameters *parameters)
-{
-  for (guint i = 0; i < rv_n_parameters; i++)
-    {
-      const RvParameter *parameter = &rv_parameter_table[i];
-
-      if (parameter->type == RV_PARAMETER_TEXT)
-        g_object_set (config, parameter->key, *rv_parameters_text (parameters, parameter), NULL);
-      else if (parameter->type == RV_PARAMETER_INT)
-        g_object_set (config, parameter->key, *rv_parameters_int (parameters, parameter), NULL);
-      else
-        g_object_set (config, parameter->key, *rv_parameters_double (parameters, parameter), NULL);
-    }
-  g_object_set (config, "recipe", "", NULL);
 }
 
 /* Fills in @parameters as the run mode asks. */
@@ -79,7 +46,9 @@ choose (const ReverieCatalog *catalog,
   if (run_mode != GIMP_RUN_INTERACTIVE)
     return GIMP_PDB_SUCCESS;
 
-  write_config (config, parameters);
+  /* A recipe given to the dialog is seen and can be changed there. */
+  rv_parameters_to_object (parameters, G_OBJECT (config));
+  g_object_set (config, "recipe", "", NULL);
   if (!rv_gimp3_dialog (catalog, procedure, config))
     return GIMP_PDB_CANCEL;
   return read_config (config, parameters, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
@@ -147,10 +116,11 @@ add_arguments (GimpProcedure *procedure)
       g_autofree char   *label = rv_mnemonic_label (i);
       const char        *blurb = _ (parameter->blurb);
 
-      /* Looks and networks are texts: a choice would let unknown ones through without a word. */
+      /* Looks, networks and choices are texts: GIMP's choice would let unknown ones through without a word. */
       switch (parameter->type)
         {
         case RV_PARAMETER_TEXT:
+        case RV_PARAMETER_CHOICE:
           gimp_procedure_add_string_argument (procedure, parameter->key, label, blurb, parameter->text,
                                               G_PARAM_READWRITE);
           break;
@@ -161,6 +131,10 @@ add_arguments (GimpProcedure *procedure)
         case RV_PARAMETER_DOUBLE:
           gimp_procedure_add_double_argument (procedure, parameter->key, label, blurb, parameter->minimum,
                                               parameter->maximum, parameter->value, G_PARAM_READWRITE);
+          break;
+        case RV_PARAMETER_BOOL:
+          gimp_procedure_add_boolean_argument (procedure, parameter->key, label, blurb, parameter->value != 0,
+                                               G_PARAM_READWRITE);
           break;
         }
     }

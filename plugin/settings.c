@@ -1,0 +1,186 @@
+/* Parameters as properties of an object.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+
+#include "plugin/settings.h"
+
+struct _RvSettings
+{
+  GObject      parent_instance;
+  RvParameters parameters;
+};
+
+G_DEFINE_FINAL_TYPE (RvSettings, rv_settings, G_TYPE_OBJECT)
+
+/* A property's number is its line in the table, counted from 1. */
+static const RvParameter *
+line_of (guint id)
+{
+  return &rv_parameter_table[id - 1];
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  const RvParameter *parameter = line_of (id);
+  RvParameters      *parameters = &RV_SETTINGS (object)->parameters;
+
+  switch (parameter->type)
+    {
+    case RV_PARAMETER_TEXT:
+    case RV_PARAMETER_CHOICE:
+      g_value_set_string (value, *rv_parameters_text (parameters, parameter));
+      break;
+    case RV_PARAMETER_INT:
+      g_value_set_int (value, *rv_parameters_int (parameters, parameter));
+      break;
+    case RV_PARAMETER_DOUBLE:
+      g_value_set_double (value, *rv_parameters_double (parameters, parameter));
+      break;
+    case RV_PARAMETER_BOOL:
+      g_value_set_boolean (value, *rv_parameters_bool (parameters, parameter));
+      break;
+    }
+}
+
+static void
+take_value (RvParameters *parameters, const RvParameter *parameter, const GValue *value)
+{
+  switch (parameter->type)
+    {
+    case RV_PARAMETER_TEXT:
+    case RV_PARAMETER_CHOICE:
+      g_free (*rv_parameters_text (parameters, parameter));
+      *rv_parameters_text (parameters, parameter)
+          = g_strdup (g_value_get_string (value) ? g_value_get_string (value) : parameter->text);
+      break;
+    case RV_PARAMETER_INT:
+      *rv_parameters_int (parameters, parameter) = g_value_get_int (value);
+      break;
+    case RV_PARAMETER_DOUBLE:
+      *rv_parameters_double (parameters, parameter) = g_value_get_double (value);
+      break;
+    case RV_PARAMETER_BOOL:
+      *rv_parameters_bool (parameters, parameter) = g_value_get_boolean (value);
+      break;
+    }
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  GValue before = G_VALUE_INIT;
+
+  g_value_init (&before, spec->value_type);
+  get_property (object, id, &before, spec);
+  if (g_param_values_cmp (spec, &before, value) != 0)
+    {
+      take_value (&RV_SETTINGS (object)->parameters, line_of (id), value);
+      g_object_notify_by_pspec (object, spec);
+    }
+  g_value_unset (&before);
+}
+
+static void
+finalize (GObject *object)
+{
+  rv_parameters_clear (&RV_SETTINGS (object)->parameters);
+  G_OBJECT_CLASS (rv_settings_parent_class)->finalize (object);
+}
+
+static GParamSpec *
+spec_new (const RvParameter *parameter)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const char       *key = parameter->key, *label = _ (parameter->label), *blurb = _ (parameter->blurb);
+
+  switch (parameter->type)
+    {
+    case RV_PARAMETER_INT:
+      return g_param_spec_int (key, label, blurb, (int) parameter->minimum, (int) parameter->maximum,
+                               (int) parameter->value, flags);
+    case RV_PARAMETER_DOUBLE:
+      return g_param_spec_double (key, label, blurb, parameter->minimum, parameter->maximum, parameter->value, flags);
+    case RV_PARAMETER_BOOL:
+      return g_param_spec_boolean (key, label, blurb, parameter->value != 0, flags);
+    default:
+      return g_param_spec_string (key, label, blurb, parameter->text, flags);
+    }
+}
+
+static void
+rv_settings_class_init (RvSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = get_property;
+  object_class->set_property = set_property;
+  object_class->finalize = finalize;
+  for (guint i = 0; i < rv_n_parameters; i++)
+    g_object_class_install_property (object_class, i + 1, spec_new (&rv_parameter_table[i]));
+}
+
+static void
+rv_settings_init (RvSettings *settings)
+{
+  rv_parameters_init (&settings->parameters);
+}
+
+GObject *
+rv_settings_new (void)
+{
+  return g_object_new (RV_TYPE_SETTINGS, NULL);
+}
+
+gboolean
+rv_parameters_from_object (RvParameters *parameters, GObject *object, GError **error)
+{
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const RvParameter *parameter = &rv_parameter_table[i];
+      GValue             value = G_VALUE_INIT;
+      gboolean           good = TRUE;
+
+      g_object_get_property (object, parameter->key, &value);
+      if (parameter->type == RV_PARAMETER_CHOICE && g_value_get_string (&value))
+        good = rv_parameters_set (parameters, parameter->key, g_value_get_string (&value), error);
+      else
+        take_value (parameters, parameter, &value);
+      g_value_unset (&value);
+      if (!good)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+rv_parameters_to_object (const RvParameters *parameters, GObject *object)
+{
+  /* The accessors are shared with code that writes. */
+  RvParameters *source = (RvParameters *) parameters;
+
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const RvParameter *parameter = &rv_parameter_table[i];
+
+      switch (parameter->type)
+        {
+        case RV_PARAMETER_TEXT:
+        case RV_PARAMETER_CHOICE:
+          g_object_set (object, parameter->key, *rv_parameters_text (source, parameter), NULL);
+          break;
+        case RV_PARAMETER_INT:
+          g_object_set (object, parameter->key, *rv_parameters_int (source, parameter), NULL);
+          break;
+        case RV_PARAMETER_DOUBLE:
+          g_object_set (object, parameter->key, *rv_parameters_double (source, parameter), NULL);
+          break;
+        case RV_PARAMETER_BOOL:
+          g_object_set (object, parameter->key, *rv_parameters_bool (source, parameter), NULL);
+          break;
+        }
+    }
+}
