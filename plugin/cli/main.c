@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "plugin/cli/cli.h"
+#include "plugin/data.h"
 
 typedef struct
 {
@@ -48,6 +49,7 @@ main (int argc, char **argv)
   /* Texts follow the locale; numbers, which other programs read, do not. */
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C");
+  rv_data_bind_translations ();
   g_set_prgname ("reverie");
   cli_quiet_libraries ();
 

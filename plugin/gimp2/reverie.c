@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
 
+#include "plugin/data.h"
 #include "plugin/gimp-common.h"
 #include "plugin/gimp2/dream.h"
 
@@ -36,9 +37,13 @@ query (void)
     { GIMP_PDB_STRING, "recipe", (gchar *) rv_recipe_blurb },
   };
   static const GimpParamDef results[] = { { GIMP_PDB_LAYER, "layer", "The new layer" } };
+  const char               *translations = rv_data_bind_translations ();
 
-  gimp_install_procedure (RV_PROCEDURE, _ (rv_blurb), _ (rv_help), RV_AUTHORS, RV_AUTHORS, RV_DATE, _ (rv_menu_label),
-                          "*", GIMP_PLUGIN, G_N_ELEMENTS (args), G_N_ELEMENTS (results), args, results);
+  /* GIMP itself translates the menu's words, in the language that it has when it shows them. */
+  if (translations)
+    gimp_plugin_domain_register (GETTEXT_PACKAGE, translations);
+  gimp_install_procedure (RV_PROCEDURE, rv_blurb, rv_help, RV_AUTHORS, RV_AUTHORS, RV_DATE, rv_menu_label, "*",
+                          GIMP_PLUGIN, G_N_ELEMENTS (args), G_N_ELEMENTS (results), args, results);
   gimp_plugin_menu_register (RV_PROCEDURE, RV_MENU_PATH);
 }
 
@@ -134,6 +139,7 @@ run (const gchar *name, gint n_args, const GimpParam *args, gint *n_results, Gim
   GError          *error = NULL;
 
   gegl_init (NULL, NULL);
+  rv_data_bind_translations ();
 
   *n_results = 2;
   *results = values;

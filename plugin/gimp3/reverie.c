@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
 
+#include "plugin/data.h"
 #include "plugin/gimp-common.h"
 #include "plugin/gimp3/dream.h"
 #include "plugin/settings.h"
@@ -168,10 +169,11 @@ create_procedure (GimpPlugIn *plug_in, const gchar *name)
   return procedure;
 }
 
-/* Says that there are no catalogs, for GIMP would look for a folder of them and warn. */
+/* GIMP would take translations from the plug-in's own folder alone, and warn where there are none. */
 static gboolean
 set_i18n (GimpPlugIn *plug_in, const gchar *name, gchar **domain, gchar **folder)
 {
+  rv_data_bind_translations ();
   return FALSE;
 }
 
