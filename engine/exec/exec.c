@@ -4,13 +4,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <string.h>
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
 
 #include "engine/exec/ops.h"
-
-#define HUGE_PAGE ((gsize) 2 << 20)
+#include "engine/exec/pages.h"
 
 static const struct
 {
@@ -176,18 +172,6 @@ rv_each_channel (RvExec *exec, guint index, guint channels, RvChannelFunc functi
   rv_workers_run (exec->workers, channels, do_channel, &job);
 }
 
-/* A step runs through all of its memory again and again, which in pages of 4 KiB costs it some 5 % for looking up where
- * they are. Whole huge pages only: the rest would be more memory than was asked for. Where there are none, nothing is
- * lost. */
-static void
-ask_for_huge_pages (guint8 *start, gsize bytes)
-{
-#ifdef MADV_HUGEPAGE
-  if (madvise (start, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE) != 0)
-    g_debug ("this system has no huge pages");
-#endif
-}
-
 /* The highest of what the plans ask for. */
 static void
 find_needs (const GPtrArray *plans, gsize *arena, gsize *scratch, gsize *shared)
@@ -228,17 +212,14 @@ take_memory (RvExec *exec, gsize limit, GError **error)
                    (exec->bytes >> 20) + 1, limit >> 20);
       return FALSE;
     }
-  /* What alignment leaves unused is never touched, and so is no memory. */
-  exec->memory = g_try_malloc (exec->bytes + HUGE_PAGE);
-  if (exec->memory == NULL)
+  exec->arena = rv_pages_new (exec->bytes);
+  if (exec->arena == NULL)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
                    "no memory for %" G_GSIZE_FORMAT " MiB: close other programs, or make the picture smaller",
                    (exec->bytes >> 20) + 1);
       return FALSE;
     }
-  exec->arena = (guint8 *) (((gsize) exec->memory + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
-  ask_for_huge_pages (exec->arena, exec->bytes);
   exec->scratch = exec->arena + arena;
   return TRUE;
 }
@@ -319,7 +300,7 @@ rv_exec_free (RvExec *exec)
   rv_graph_free (exec->graph);
   g_free (exec->targets);
   g_free (exec->mean);
-  g_free (exec->memory);
+  rv_pages_free (exec->arena, exec->bytes);
   g_free (exec);
 }
 

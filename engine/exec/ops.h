@@ -18,10 +18,9 @@ struct _RvExec
   GPtrArray       *plans; /* of RvPlan; owned */
   RvWorkers       *workers;
   const RvKernels *kernels;
-  guint8          *memory;
   guint8          *arena;
   guint8          *scratch; /* plan->scratch bytes for each worker, then plan->shared for all */
-  gsize            bytes;
+  gsize            bytes;   /* of both */
   guint           *targets; /* indices in graph */
   guint            n_targets;
   double           scale;
