@@ -24,8 +24,7 @@ allocate (gsize width, gsize height, gsize bytes, GError **error)
     memory = g_try_malloc_n (count, bytes);
   if (!memory)
     g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-                 _ ("there is not enough memory for a picture of %" G_GSIZE_FORMAT " x %" G_GSIZE_FORMAT " pixels"),
-                 width, height);
+                 _ ("there is not enough memory for a picture of %zu x %zu pixels"), width, height);
   return memory;
 }
 

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/exec/ops.h"
 #include "engine/exec/pages.h"
 
@@ -207,8 +209,7 @@ take_memory (RvExec *exec, gsize limit, GError **error)
   if (limit > 0 && exec->bytes > limit)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-                   "this needs %" G_GSIZE_FORMAT " MiB and may take %" G_GSIZE_FORMAT
-                   " MiB: allow more memory, or make the picture smaller",
+                   _ ("this needs %zu MiB and may take %zu MiB: allow more memory, or make the picture smaller"),
                    (exec->bytes >> 20) + 1, limit >> 20);
       return FALSE;
     }
@@ -216,7 +217,7 @@ take_memory (RvExec *exec, gsize limit, GError **error)
   if (exec->arena == NULL)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-                   "no memory for %" G_GSIZE_FORMAT " MiB: close other programs, or make the picture smaller",
+                   _ ("no memory for %zu MiB: close other programs, or make the picture smaller"),
                    (exec->bytes >> 20) + 1);
       return FALSE;
     }

@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gi18n-lib.h>
+
 #include "engine/graph/graph.h"
 
 RvFloats *
@@ -14,8 +16,8 @@ rv_floats_new (gsize length, GError **error)
     floats = g_try_malloc (sizeof (RvFloats) + length * sizeof (float));
   if (floats == NULL)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-                   "no memory for %" G_GSIZE_FORMAT " weights: close other programs", length);
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory for %zu weights: close other programs"),
+                   length);
       return NULL;
     }
   floats->references = 1;

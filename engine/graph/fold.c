@@ -9,6 +9,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/graph/graph.h"
 
 typedef struct
@@ -371,7 +373,7 @@ rv_graph_fold (const RvGraph *graph, guint *targets, guint n_targets, GError **e
       if (obstacle == NULL)
         continue;
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_UNSUPPORTED,
-                   "node \"%s\" cannot be computed: \"%s\" before it is %s; take a layer nearer to the picture",
+                   _ ("node \"%s\" cannot be computed: \"%s\" before it is %s; take a layer nearer to the picture"),
                    rv_graph_node (graph, targets[i])->name, obstacle->name, obstacle->missing);
       good = FALSE;
     }

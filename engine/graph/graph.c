@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gi18n-lib.h>
+
 #include "engine/graph/graph.h"
 
 const char *
@@ -89,7 +91,7 @@ fail (GError **error, const char *name, const char *format, ...)
   va_start (arguments, format);
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "node \"%s\": %s", name, what);
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("node \"%s\": %s"), name, what);
   g_free (what);
   return FALSE;
 }
@@ -104,14 +106,14 @@ check_window (const RvWindow *window, const char *name, GError **error)
   for (guint i = 0; i < 2; i++)
     {
       if (kernel[i] < 1 || kernel[i] > RV_MAX_KERNEL)
-        return fail (error, name, "kernel size %u is not in 1 to %d", kernel[i], RV_MAX_KERNEL);
+        return fail (error, name, _ ("kernel size %u is not in 1 to %d"), kernel[i], RV_MAX_KERNEL);
       if (stride[i] < 1 || stride[i] > RV_MAX_STRIDE)
-        return fail (error, name, "stride %u is not in 1 to %d", stride[i], RV_MAX_STRIDE);
+        return fail (error, name, _ ("stride %u is not in 1 to %d"), stride[i], RV_MAX_STRIDE);
       if (dilation[i] < 1 || dilation[i] > RV_MAX_DILATION)
-        return fail (error, name, "dilation %u is not in 1 to %d", dilation[i], RV_MAX_DILATION);
+        return fail (error, name, _ ("dilation %u is not in 1 to %d"), dilation[i], RV_MAX_DILATION);
     }
   if (MAX (MAX (window->top, window->bottom), MAX (window->left, window->right)) > RV_MAX_PAD)
-    return fail (error, name, "padding is over %d", RV_MAX_PAD);
+    return fail (error, name, _ ("padding is over %d"), RV_MAX_PAD);
   return TRUE;
 }
 
@@ -119,8 +121,7 @@ static gboolean
 check_length (const RvFloats *floats, gsize length, const char *what, const char *name, GError **error)
 {
   if (floats != NULL && floats->length != length)
-    return fail (error, name, "%s has %" G_GSIZE_FORMAT " values, %" G_GSIZE_FORMAT " are needed", what, floats->length,
-                 length);
+    return fail (error, name, _ ("%s has %zu values, %zu are needed"), what, floats->length, length);
   return TRUE;
 }
 
@@ -129,15 +130,15 @@ check_activation (const RvActivation *activation, RvOp op, guint channels, const
 {
   /* Its way back needs the value before it, which only a node of its own has. */
   if (activation->kind == RV_ACTIVATION_HARD_SWISH && op != RV_OP_ACTIVATION)
-    return fail (error, name, "a hard swish needs a node of its own");
+    return fail (error, name, _ ("a hard swish needs a node of its own"));
   if (activation->kind == RV_ACTIVATION_CLAMP && !(activation->low <= activation->high))
-    return fail (error, name, "the bounds %g and %g of its activation are in the wrong order", activation->low,
+    return fail (error, name, _ ("the bounds %g and %g of its activation are in the wrong order"), activation->low,
                  activation->high);
   if (activation->kind == RV_ACTIVATION_PRELU)
     {
       if (activation->slope == NULL)
-        return fail (error, name, "its PReLU has no slope");
-      return check_length (activation->slope, channels, "slope", name, error);
+        return fail (error, name, _ ("its PReLU has no slope"));
+      return check_length (activation->slope, channels, _ ("slope"), name, error);
     }
   return TRUE;
 }
@@ -152,24 +153,24 @@ append (RvGraph *graph, RvOp op, const char *name, const guint *inputs, guint n_
 
   if (graph->nodes->len >= RV_MAX_NODES)
     {
-      fail (error, name, "a network may have at most %d nodes", RV_MAX_NODES);
+      fail (error, name, _ ("a network may have at most %d nodes"), RV_MAX_NODES);
       return NULL;
     }
   if (channels > RV_MAX_CHANNELS)
     {
-      fail (error, name, "%u channels are more than %d", channels, RV_MAX_CHANNELS);
+      fail (error, name, _ ("%u channels are more than %d"), channels, RV_MAX_CHANNELS);
       return NULL;
     }
   if (n_inputs > RV_MAX_INPUTS)
     {
-      fail (error, name, "%u inputs are more than %d", n_inputs, RV_MAX_INPUTS);
+      fail (error, name, _ ("%u inputs are more than %d"), n_inputs, RV_MAX_INPUTS);
       return NULL;
     }
   for (guint i = 0; i < n_inputs; i++)
     {
       if (inputs[i] >= graph->nodes->len)
         {
-          fail (error, name, "an input is not there yet");
+          fail (error, name, _ ("an input is not there yet"));
           return NULL;
         }
       if (rv_graph_node (graph, inputs[i])->op == RV_OP_UNSUPPORTED)
@@ -211,7 +212,7 @@ input_channels (const RvGraph *graph, const char *name, guint input, GError **er
 {
   if (input < graph->nodes->len)
     return rv_graph_node (graph, input)->channels;
-  fail (error, name, "its input is not there yet");
+  fail (error, name, _ ("its input is not there yet"));
   return RV_NONE;
 }
 
@@ -227,7 +228,7 @@ rv_graph_add_input (RvGraph *graph, const char *name, guint channels, GError **e
 {
   if (channels < 1)
     {
-      fail (error, name, "an input needs channels");
+      fail (error, name, _ ("an input needs channels"));
       return RV_NONE;
     }
   return append (graph, RV_OP_INPUT, name, NULL, 0, channels, error) ? last (graph) : RV_NONE;
@@ -266,12 +267,12 @@ add_convolution (RvGraph            *graph,
   taps = (gsize) window->kernel_height * window->kernel_width;
   if (channels < 1 || weights == NULL)
     {
-      fail (error, name, "a convolution needs channels and weights");
+      fail (error, name, _ ("a convolution needs channels and weights"));
       return RV_NONE;
     }
   if (depth > 0
-      && (!check_length (weights, channels * depth * taps, "kernel", name, error)
-          || !check_length (bias, channels, "bias", name, error)
+      && (!check_length (weights, channels * depth * taps, _ ("kernel"), name, error)
+          || !check_length (bias, channels, _ ("bias"), name, error)
           || !check_activation (activation, op, channels, name, error)))
     return RV_NONE;
 
@@ -333,8 +334,8 @@ rv_graph_add_affine (RvGraph *graph, const char *name, guint input, RvFloats *sc
   if (channels == RV_NONE)
     return RV_NONE;
   if (channels > 0
-      && (!check_length (scale, channels, "scale", name, error)
-          || !check_length (shift, channels, "shift", name, error)))
+      && (!check_length (scale, channels, _ ("scale"), name, error)
+          || !check_length (shift, channels, _ ("shift"), name, error)))
     return RV_NONE;
   node = append (graph, RV_OP_AFFINE, name, &input, 1, channels, error);
   if (node == NULL)
@@ -371,7 +372,7 @@ rv_graph_add_combine (RvGraph *graph, RvOp op, const char *name, const guint *in
 
   if (n_inputs < (op == RV_OP_CONCAT ? 1 : 2) || (op == RV_OP_MULTIPLY && n_inputs != 2) || n_inputs > RV_MAX_INPUTS)
     {
-      fail (error, name, "%s cannot have %u inputs", rv_op_name (op), n_inputs);
+      fail (error, name, _ ("%s cannot have %u inputs"), rv_op_name (op), n_inputs);
       return RV_NONE;
     }
   for (guint i = 0; i < n_inputs; i++)
@@ -383,7 +384,7 @@ rv_graph_add_combine (RvGraph *graph, RvOp op, const char *name, const guint *in
       computable = computable && more > 0;
       if (op != RV_OP_CONCAT && computable && i > 0 && more != channels)
         {
-          fail (error, name, "inputs with %u and %u channels do not go together", channels, more);
+          fail (error, name, _ ("inputs with %u and %u channels do not go together"), channels, more);
           return RV_NONE;
         }
       channels = op == RV_OP_CONCAT ? MIN (channels + more, RV_MAX_CHANNELS + 1) : more;
@@ -402,14 +403,14 @@ rv_graph_add_pool (RvGraph *graph, RvOp op, const char *name, guint input, const
   if (window->kernel_height * window->kernel_width > 256)
     {
       /* A max pool's position must fit a byte. */
-      fail (error, name, "a pool's window may have at most 256 pixels");
+      fail (error, name, _ ("a pool's window may have at most 256 pixels"));
       return RV_NONE;
     }
   if (window->dilation_y * window->dilation_x != 1 || MAX (window->top, window->bottom) >= window->kernel_height
       || MAX (window->left, window->right) >= window->kernel_width)
     {
       /* So that every window sees a pixel of the picture. */
-      fail (error, name, "a pool's padding must be less than its window, and its dilation 1");
+      fail (error, name, _ ("a pool's padding must be less than its window, and its dilation 1"));
       return RV_NONE;
     }
   node = append (graph, op, name, &input, 1, channels, error);
@@ -436,7 +437,7 @@ rv_graph_add_pad (RvGraph        *graph,
   if (MAX (MAX (window->top, window->bottom), MAX (window->left, window->right)) > RV_MAX_PAD
       || channels_before > RV_MAX_CHANNELS || channels_after > RV_MAX_CHANNELS)
     {
-      fail (error, name, "padding is over %d", RV_MAX_PAD);
+      fail (error, name, _ ("padding is over %d"), RV_MAX_PAD);
       return RV_NONE;
     }
   node = append (graph, RV_OP_PAD, name, &input, 1, channels + channels_before + channels_after, error);

@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gi18n-lib.h>
+
 #include "engine/graph/receptive.h"
 
 /* What a window adds to the reach of its input; FALSE where strides grow beyond all pictures. */
@@ -85,7 +87,7 @@ rv_graph_receptive (const RvGraph *graph, const RvShape *shapes, GError **error)
     if (!node_receptive (graph, shapes, i, all))
       {
         g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-                     "node \"%s\" (%s) sees the whole picture at once, which can then not be cut into tiles",
+                     _ ("node \"%s\" (%s) sees the whole picture at once, which can then not be cut into tiles"),
                      rv_graph_node (graph, i)->name, rv_op_name (rv_graph_node (graph, i)->op));
         g_free (all);
         return NULL;

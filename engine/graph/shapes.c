@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gi18n-lib.h>
+
 #include "engine/graph/graph.h"
 
 /* One axis of rv_window_output (). */
@@ -70,7 +72,7 @@ combined_shape (const RvNode *node, const RvShape *shapes, RvShape *shape, GErro
           if (input->height == shape->height && input->width == shape->width)
             continue;
           g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
-                       "node \"%s\": %u x %u and %u x %u do not go together; try another picture size", node->name,
+                       _ ("node \"%s\": %u x %u and %u x %u do not go together; try another picture size"), node->name,
                        shape->width, shape->height, input->width, input->height);
           return FALSE;
         }
@@ -99,8 +101,8 @@ node_shape (const RvNode *node, const RvShape *shapes, RvShape *shape, GError **
       if (rv_window_output (&node->window, input->height, input->width, &shape->height, &shape->width, &top, &left))
         return TRUE;
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
-                   "the picture is too small for node \"%s\": nothing is left of it there; take a larger one or a "
-                   "layer nearer to the picture",
+                   _ ("the picture is too small for node \"%s\": nothing is left of it there; take a larger one or a "
+                      "layer nearer to the picture"),
                    node->name);
       return FALSE;
 
@@ -137,8 +139,8 @@ fits (const RvNode *node, const RvShape *shape, GError **error)
       && (guint64) shape->channels * shape->height <= RV_MAX_VALUES / MAX (shape->width, 1))
     return TRUE;
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
-               "node \"%s\": %u x %u x %u values are too many; take a "
-               "smaller picture",
+               _ ("node \"%s\": %u x %u x %u values are too many; take a "
+                  "smaller picture"),
                node->name, shape->channels, shape->height, shape->width);
   return FALSE;
 }
@@ -151,7 +153,7 @@ rv_graph_shapes (const RvGraph *graph, guint height, guint width, GError **error
 
   if (height < 1 || width < 1 || height > RV_MAX_SIDE || width > RV_MAX_SIDE)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE, "a picture of %u x %u pixels is not in 1 to %d a side",
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE, _ ("a picture of %u x %u pixels is not in 1 to %d a side"),
                    width, height, RV_MAX_SIDE);
       return NULL;
     }

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/import/json.h"
 #include "engine/import/limits.h"
 
@@ -94,7 +96,7 @@ read_looks (ReverieCatalog *catalog, JsonArray *list, const char *model, const c
       ReverieLook *look;
 
       if (id == NULL || *id == '\0' || title == NULL || node == NULL || catalog->looks->len >= RV_MAX_CATALOG_LOOKS)
-        return broken (error, path, "a look has no id, title or node, or there are too many");
+        return broken (error, path, _ ("a look has no id, title or node, or there are too many"));
       if (known_look (catalog, id) != NULL)
         continue;
       look = g_new0 (ReverieLook, 1);
@@ -115,7 +117,7 @@ read_files (ReverieModel *model, JsonArray *files, const char *folder, const cha
   guint n = files != NULL ? json_array_get_length (files) : 0;
 
   if (n == 0)
-    return broken (error, path, "a network names no files");
+    return broken (error, path, _ ("a network names no files"));
   model->present = TRUE;
   for (guint i = 0; i < n; i++)
     {
@@ -123,7 +125,7 @@ read_files (ReverieModel *model, JsonArray *files, const char *folder, const cha
       char       *file;
 
       if (name == NULL || *name == '\0' || *name == '.' || strpbrk (name, "/\\") != NULL)
-        return broken (error, path, "a network's file is not a plain name");
+        return broken (error, path, _ ("a network's file is not a plain name"));
       file = g_build_filename (folder, name, NULL);
       model->present = model->present && g_file_test (file, G_FILE_TEST_IS_REGULAR);
       if (i == 0)
@@ -147,7 +149,7 @@ read_model (ReverieCatalog *catalog,
   ReverieModel *model;
 
   if (id == NULL || *id == '\0' || catalog->models->len >= RV_MAX_CATALOG_MODELS)
-    return broken (error, path, "a network has no id, or there are too many");
+    return broken (error, path, _ ("a network has no id, or there are too many"));
   if (known_model (catalog, id) != NULL)
     return TRUE;
   model = g_new0 (ReverieModel, 1);
@@ -160,10 +162,10 @@ read_model (ReverieCatalog *catalog,
   model->start = g_strdup (rv_json_string (entry, "start"));
   g_ptr_array_add (catalog->models, model);
   if (!rv_json_number (entry, "scale", &model->scale) || !isfinite (model->scale) || model->scale == 0)
-    return broken (error, path, "a network's scale is missing or 0");
+    return broken (error, path, _ ("a network's scale is missing or 0"));
   for (guint i = 0; i < 3; i++)
     if (!rv_json_element_number (mean, i, &model->mean[i]) || !isfinite (model->mean[i]))
-      return broken (error, path, "a network's mean is not three numbers");
+      return broken (error, path, _ ("a network's mean is not three numbers"));
   return read_files (model, rv_json_array (entry, "files"), folder, path, error)
          && read_looks (catalog, rv_json_array (entry, "looks"), id, path, error);
 }
@@ -182,7 +184,7 @@ read_folder (ReverieCatalog *catalog, const char *folder, gboolean *found, GErro
       JsonArray  *models = rv_json_array (top, "models");
 
       *found = TRUE;
-      good = root != NULL && (models != NULL || broken (error, path, "there is no list of \"models\""));
+      good = root != NULL && (models != NULL || broken (error, path, _ ("there is no list of \"models\"")));
       for (guint i = 0; good && i < json_array_get_length (models); i++)
         good = read_model (catalog, rv_json_element_object (models, i), rv_json_object (top, "packages"), folder, path,
                            error);
@@ -227,7 +229,7 @@ reverie_catalog_new (GError **error)
     {
       good = FALSE;
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND,
-                   "no networks are there (%s): run \"reverie models fetch\"", reverie_catalog_user_folder ());
+                   _ ("no networks are there (%s): run \"reverie models fetch\""), reverie_catalog_user_folder ());
     }
   if (!good)
     g_clear_pointer (&catalog, reverie_catalog_free);
@@ -281,7 +283,7 @@ reverie_catalog_find_model (const ReverieCatalog *catalog, const char *id, GErro
   known = g_string_new (NULL);
   for (guint i = 0; i < catalog->models->len; i++)
     g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", reverie_catalog_model (catalog, i)->id);
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "there is no network \"%s\"; there are: %s", id,
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("there is no network \"%s\"; there are: %s"), id,
                known->str);
   g_string_free (known, TRUE);
   return NULL;
@@ -298,7 +300,8 @@ reverie_catalog_find_look (const ReverieCatalog *catalog, const char *id, GError
   known = g_string_new (NULL);
   for (guint i = 0; i < catalog->looks->len; i++)
     g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", reverie_catalog_look (catalog, i)->id);
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "there is no look \"%s\"; there are: %s", id, known->str);
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("there is no look \"%s\"; there are: %s"), id,
+               known->str);
   g_string_free (known, TRUE);
   return NULL;
 }

@@ -5,6 +5,8 @@
  */
 #include <glib/gstdio.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/import/json.h"
 #include "engine/import/limits.h"
 
@@ -46,8 +48,8 @@ read_text (const char *path, gsize *length, GError **error)
 
   if (g_stat (path, &info) == 0 && (guint64) info.st_size > RV_MAX_JSON_BYTES)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "%s: larger than %u MiB, so no graph or catalog", path,
-                   RV_MAX_JSON_BYTES >> 20);
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("%s: larger than %u MiB, so no graph or catalog"),
+                   path, RV_MAX_JSON_BYTES >> 20);
       return NULL;
     }
   if (!g_file_get_contents (path, &text, length, &why))
@@ -59,7 +61,7 @@ read_text (const char *path, gsize *length, GError **error)
   if (*length == 0 || !g_utf8_validate (text, *length, NULL) || is_too_deep (text, *length))
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "%s: %s", path,
-                   *length == 0 ? "the file is empty" : "not a JSON text, or nested too deeply");
+                   *length == 0 ? _ ("the file is empty") : _ ("not a JSON text, or nested too deeply"));
       g_free (text);
       return NULL;
     }
@@ -80,7 +82,7 @@ rv_json_read (const char *path, GError **error)
   parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, text, length, &why))
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "%s: broken JSON: %s", path, why->message);
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("%s: broken JSON: %s"), path, why->message);
       g_error_free (why);
     }
   else
@@ -88,7 +90,7 @@ rv_json_read (const char *path, GError **error)
       root = json_parser_get_root (parser);
       root = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_ref (root) : NULL;
       if (root == NULL)
-        g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "%s: its top level is not an object", path);
+        g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("%s: its top level is not an object"), path);
     }
   g_object_unref (parser);
   g_free (text);

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/import/network.h"
 #include "engine/import/tfjs.h"
 
@@ -17,7 +19,7 @@ reverie_network_open (const ReverieModel *model, GError **error)
   if (!model->present)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND,
-                   "the network \"%s\" is not there (%s): run \"reverie models fetch\"", model->id, model->path);
+                   _ ("the network \"%s\" is not there (%s): run \"reverie models fetch\""), model->id, model->path);
       return NULL;
     }
   graph = rv_tfjs_load (model->path, model->start, error);
@@ -114,15 +116,15 @@ rv_network_find (const ReverieNetwork *network, const char *name, GError **error
   if (found == RV_NONE)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                   "the network \"%s\" has no layer \"%s\": \"reverie models show %s\" lists them", network->id, name,
-                   network->id);
+                   _ ("the network \"%s\" has no layer \"%s\": \"reverie models show %s\" lists them"), network->id,
+                   name, network->id);
       return RV_NONE;
     }
   obstacle = rv_graph_obstacle (network->graph, found);
   if (obstacle != NULL)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_UNSUPPORTED,
-                   "layer \"%s\" cannot be computed: \"%s\" before it is %s; take a layer nearer to the picture",
+                   _ ("layer \"%s\" cannot be computed: \"%s\" before it is %s; take a layer nearer to the picture"),
                    rv_graph_node (network->graph, found)->name, obstacle->name, obstacle->missing);
       return RV_NONE;
     }

@@ -5,12 +5,14 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/import/tfjs-node.h"
 
 guint
 rv_tf_fail (const RvTfNode *node, GError **error, const char *what)
 {
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "node \"%s\" (%s): %s", node->name, node->op, what);
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("node \"%s\" (%s): %s"), node->name, node->op, what);
   return RV_NONE;
 }
 
@@ -90,15 +92,15 @@ rv_tf_read_window (const RvTfNode *node, RvWindow *window, guint *index, GError 
   const char *broken = NULL, *strange = NULL;
 
   if (*format != '\0' && strcmp (format, "NHWC") != 0)
-    strange = "data format is not NHWC";
+    strange = _ ("data format is not NHWC");
   else if (!rv_tf_list_attribute (node, "strides", 4, 1, RV_MAX_STRIDE, 1, strides) || strides[0] != 1
            || strides[3] != 1)
-    broken = "its strides are not four numbers in range";
+    broken = _ ("its strides are not four numbers in range");
   else if (!rv_tf_list_attribute (node, "dilations", 4, 1, RV_MAX_DILATION, 1, dilations) || dilations[0] != 1
            || dilations[3] != 1)
-    broken = "its dilations are not four numbers in range";
+    broken = _ ("its dilations are not four numbers in range");
   else if (!rv_tf_list_attribute (node, "explicit_paddings", 8, 0, RV_MAX_PAD, 0, pads))
-    broken = "its paddings are not eight numbers in range";
+    broken = _ ("its paddings are not eight numbers in range");
   else
     {
       window->stride_y = strides[1];
@@ -116,7 +118,7 @@ rv_tf_read_window (const RvTfNode *node, RvWindow *window, guint *index, GError 
       else if (strcmp (padding, "EXPLICIT") == 0)
         window->padding = RV_PADDING_EXPLICIT;
       else
-        broken = "its padding is neither SAME, VALID nor EXPLICIT";
+        broken = _ ("its padding is neither SAME, VALID nor EXPLICIT");
     }
   g_free (padding);
   g_free (format);
@@ -161,7 +163,7 @@ rv_tf_per_channel (const RvTfNode *node, const RvWeight *weight, guint channels,
 
   if (!rv_tf_is_per_channel (weight, channels))
     {
-      rv_tf_fail (node, error, "a constant input does not go with the number of channels");
+      rv_tf_fail (node, error, _ ("a constant input does not go with the number of channels"));
       return NULL;
     }
   floats = rv_weight_floats (weight, error);

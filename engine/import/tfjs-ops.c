@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/import/tfjs-node.h"
 
 /* ---- Activations ---- */
@@ -91,7 +93,7 @@ read_fused (
         good = find_activation (node, name, rv_tf_constant (node, 3), channels, activation, error);
       else
         {
-          char *why = g_strdup_printf ("fused with \"%s\"", name);
+          char *why = g_strdup_printf (_ ("fused with \"%s\""), name);
 
           *index = rv_tf_unsupported (node, error, why);
           g_free (why);
@@ -116,11 +118,11 @@ convert_convolution (const RvTfNode *node, GError **error)
   guint           index = RV_NONE, channels;
 
   if (weight == NULL)
-    return rv_tf_unsupported (node, error, "its kernel is not constant");
+    return rv_tf_unsupported (node, error, _ ("its kernel is not constant"));
   if (weight->rank != 4 || weight->shape[2] != rv_tf_channels_of (node, 0) || weight->length == 0)
-    return rv_tf_fail (node, error, "its kernel does not go with its input");
+    return rv_tf_fail (node, error, _ ("its kernel does not go with its input"));
   if (depthwise && weight->shape[3] != 1)
-    return rv_tf_unsupported (node, error, "a channel multiplier above 1");
+    return rv_tf_unsupported (node, error, _ ("a channel multiplier above 1"));
   window.kernel_height = weight->shape[0];
   window.kernel_width = weight->shape[1];
   channels = depthwise ? weight->shape[2] : weight->shape[3];
@@ -158,9 +160,9 @@ convert_matmul (const RvTfNode *node, GError **error)
   guint           index = RV_NONE;
 
   if (weight == NULL || rv_tf_true_attribute (node, "transpose_a") || rv_tf_true_attribute (node, "transpose_b"))
-    return rv_tf_unsupported (node, error, "its matrix is not constant or is transposed");
+    return rv_tf_unsupported (node, error, _ ("its matrix is not constant or is transposed"));
   if (weight->rank != 2 || weight->shape[0] != rv_tf_channels_of (node, 0) || weight->length == 0)
-    return rv_tf_fail (node, error, "its matrix does not go with its input");
+    return rv_tf_fail (node, error, _ ("its matrix does not go with its input"));
   as_kernel = *weight;
   as_kernel.rank = 4;
   as_kernel.shape[0] = as_kernel.shape[1] = 1;
@@ -189,7 +191,7 @@ convert_batch_norm (const RvTfNode *node, GError **error)
   gboolean  good = TRUE;
 
   if (rv_tf_true_attribute (node, "is_training"))
-    return rv_tf_unsupported (node, error, "it is still training");
+    return rv_tf_unsupported (node, error, _ ("it is still training"));
   rv_json_number (rv_tf_attribute (node, "epsilon"), "f", &epsilon);
   for (guint i = 0; good && i < 4; i++)
     {
@@ -242,7 +244,7 @@ with_constant (const RvTfNode *node, gboolean first, GError **error)
   RvFloats       *other;
 
   if (!rv_tf_is_per_channel (weight, channels))
-    return rv_tf_unsupported (node, error, "a constant that is not one value a channel");
+    return rv_tf_unsupported (node, error, _ ("a constant that is not one value a channel"));
   other = rv_tf_per_channel (node, weight, channels, error);
   if (other == NULL)
     return RV_NONE;
@@ -290,11 +292,11 @@ convert_add_n (const RvTfNode *node, GError **error)
   guint inputs[RV_MAX_INPUTS];
 
   if (node->n_inputs > RV_MAX_INPUTS)
-    return rv_tf_unsupported (node, error, "too many inputs");
+    return rv_tf_unsupported (node, error, _ ("too many inputs"));
   for (guint i = 0; i < node->n_inputs; i++)
     {
       if (!rv_tf_is_value (node, i))
-        return rv_tf_unsupported (node, error, "a constant term");
+        return rv_tf_unsupported (node, error, _ ("a constant term"));
       inputs[i] = node->inputs[i].value;
     }
   if (node->n_inputs == 1)
@@ -311,7 +313,7 @@ convert_bound (const RvTfNode *node, GError **error)
   RvFloats       *value;
 
   if (bound == NULL || bound->length != 1)
-    return rv_tf_unsupported (node, error, "its bound is not one constant number");
+    return rv_tf_unsupported (node, error, _ ("its bound is not one constant number"));
   value = rv_weight_floats (bound, error);
   if (value == NULL)
     return RV_NONE;
@@ -356,7 +358,7 @@ convert_mean (const RvTfNode *node, GError **error)
 
   if (!small_integers (weight, 2, axes) || weight->length != 2 || (axes[0] + 4) % 4 + (axes[1] + 4) % 4 != 3
       || ((axes[0] + 4) % 4) * ((axes[1] + 4) % 4) != 2)
-    return rv_tf_unsupported (node, error, "axes other than height and width");
+    return rv_tf_unsupported (node, error, _ ("axes other than height and width"));
   return rv_graph_add_unary (node->graph, RV_OP_MEAN, node->name, node->inputs[0].value, error);
 }
 
@@ -367,13 +369,13 @@ convert_concat (const RvTfNode *node, GError **error)
   gint  axis;
 
   if (node->n_inputs < 2 || !small_integers (rv_tf_constant (node, n), 1, &axis) || (axis != 3 && axis != -1))
-    return rv_tf_unsupported (node, error, "an axis other than the channels");
+    return rv_tf_unsupported (node, error, _ ("an axis other than the channels"));
   if (n > RV_MAX_INPUTS)
-    return rv_tf_unsupported (node, error, "too many inputs");
+    return rv_tf_unsupported (node, error, _ ("too many inputs"));
   for (guint i = 0; i < n; i++)
     {
       if (!rv_tf_is_value (node, i))
-        return rv_tf_unsupported (node, error, "a constant input");
+        return rv_tf_unsupported (node, error, _ ("a constant input"));
       inputs[i] = node->inputs[i].value;
     }
   return rv_graph_add_combine (node->graph, RV_OP_CONCAT, node->name, inputs, n, error);
@@ -387,10 +389,10 @@ convert_pad (const RvTfNode *node, GError **error)
   RvWindow        window = { 0 };
 
   if (!small_integers (weight, 8, pads) || weight->length != 8 || pads[0] != 0 || pads[1] != 0)
-    return rv_tf_unsupported (node, error, "paddings that are not constant, or of another axis");
+    return rv_tf_unsupported (node, error, _ ("paddings that are not constant, or of another axis"));
   for (guint i = 2; i < 8; i++)
     if (pads[i] < 0 || pads[i] > RV_MAX_PAD)
-      return rv_tf_fail (node, error, "a padding is not in range");
+      return rv_tf_fail (node, error, _ ("a padding is not in range"));
   window.top = pads[2];
   window.bottom = pads[3];
   window.left = pads[4];
@@ -406,7 +408,7 @@ convert_pool (const RvTfNode *node, GError **error)
   guint    kernel[4], index;
 
   if (!rv_tf_list_attribute (node, "ksize", 4, 1, RV_MAX_KERNEL, 0, kernel) || kernel[0] != 1 || kernel[3] != 1)
-    return rv_tf_fail (node, error, "its window is not four numbers in range");
+    return rv_tf_fail (node, error, _ ("its window is not four numbers in range"));
   window.kernel_height = kernel[1];
   window.kernel_width = kernel[2];
   if (!rv_tf_read_window (node, &window, &index, error))
@@ -473,10 +475,10 @@ rv_tfjs_convert (const RvTfNode *node, GError **error)
       if (strcmp (node->op, conversions[i].op) != 0)
         continue;
       if (node->n_inputs < conversions[i].least)
-        return rv_tf_fail (node, error, "inputs are missing");
+        return rv_tf_fail (node, error, _ ("inputs are missing"));
       if (!rv_tf_is_value (node, 0) && !(may_begin_with_constant (node) && rv_tf_is_value (node, 1)))
-        return rv_tf_unsupported (node, error, "its input is constant");
+        return rv_tf_unsupported (node, error, _ ("its input is constant"));
       return conversions[i].convert (node, error);
     }
-  return rv_tf_unsupported (node, error, "an op that the engine does not have");
+  return rv_tf_unsupported (node, error, _ ("an op that the engine does not have"));
 }

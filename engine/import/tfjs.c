@@ -7,6 +7,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/import/tfjs-ops.h"
 #include "engine/import/tfjs.h"
 
@@ -43,7 +45,7 @@ typedef struct
 static gboolean
 fail (GError **error, const char *name, const char *what)
 {
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "node \"%s\": %s", name, what);
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("node \"%s\": %s"), name, what);
   return FALSE;
 }
 
@@ -53,7 +55,7 @@ read_names (Reader *reader, JsonArray *list, GError **error)
   reader->n = json_array_get_length (list);
   if (reader->n < 1 || reader->n > RV_MAX_GRAPH_NODES)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "%u nodes are not in 1 to %d", reader->n,
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("%u nodes are not in 1 to %d"), reader->n,
                    RV_MAX_GRAPH_NODES);
       return FALSE;
     }
@@ -69,11 +71,11 @@ read_names (Reader *reader, JsonArray *list, GError **error)
       if (node->name == NULL || node->op == NULL || strlen (node->name) > RV_MAX_NAME
           || strlen (node->op) > RV_MAX_NAME)
         {
-          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "node number %u has no name or no op", i);
+          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("node number %u has no name or no op"), i);
           return FALSE;
         }
       if (!g_hash_table_insert (reader->byname, (gpointer) node->name, GUINT_TO_POINTER (i + 1)))
-        return fail (error, node->name, "the name is used twice");
+        return fail (error, node->name, _ ("the name is used twice"));
     }
   return TRUE;
 }
@@ -99,7 +101,7 @@ read_inputs (Reader *reader, FileNode *node, GError **error)
   guint      n = list != NULL ? json_array_get_length (list) : 0;
 
   if (n > RV_MAX_NODE_INPUTS)
-    return fail (error, node->name, "it has too many inputs");
+    return fail (error, node->name, _ ("it has too many inputs"));
   node->inputs = g_new (guint, MAX (n, 1));
   for (guint i = 0; i < n; i++)
     {
@@ -108,13 +110,13 @@ read_inputs (Reader *reader, FileNode *node, GError **error)
       FileNode   *from;
 
       if (input == NULL)
-        return fail (error, node->name, "an input is no name");
+        return fail (error, node->name, _ ("an input is no name"));
       if (*input == '^')
         continue;
       from = find_input (reader, input, &first_output);
       if (from == NULL)
         {
-          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "node \"%s\": its input \"%s\" is not there",
+          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("node \"%s\": its input \"%s\" is not there"),
                        node->name, input);
           return FALSE;
         }
@@ -141,7 +143,7 @@ read_nodes (Reader *reader, JsonArray *list, GError **error)
         continue;
       node->constant = rv_weights_find (reader->weights, node->name);
       if (node->constant == NULL)
-        return fail (error, node->name, "its weights are not in the manifest");
+        return fail (error, node->name, _ ("its weights are not in the manifest"));
       node->state = DONE;
     }
   return TRUE;
@@ -159,7 +161,7 @@ add_start (Reader *reader, GError **error)
       start = &reader->nodes[i];
   if (start == NULL || start->constant != NULL)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "no node \"%s\" that could stand for the picture",
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("no node \"%s\" that could stand for the picture"),
                    reader->start != NULL ? reader->start : "Placeholder");
       return FALSE;
     }
@@ -200,7 +202,7 @@ static gboolean
 add_loop (Reader *reader, FileNode *node, GError **error)
 {
   node->state = DONE;
-  node->value = rv_graph_add_unsupported (reader->graph, node->name, "part of a loop", error);
+  node->value = rv_graph_add_unsupported (reader->graph, node->name, _ ("part of a loop"), error);
   return node->value != RV_NONE;
 }
 
@@ -252,7 +254,7 @@ convert_all (Reader *reader, GError **error)
   if (good && computable == 0)
     {
       good = FALSE;
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_UNSUPPORTED, "no node of it can be computed%s%s%s%s",
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_UNSUPPORTED, _ ("no node of it can be computed%s%s%s%s"),
                    obstacle != NULL ? ": \"" : "", obstacle != NULL ? obstacle->name : "",
                    obstacle != NULL ? "\" is " : "", obstacle != NULL ? obstacle->missing : "");
     }
@@ -270,7 +272,7 @@ read_model (Reader *reader, JsonObject *root, GError **error)
   if (list == NULL)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT,
-                   "no TF.js graph model: \"modelTopology\" with a list \"node\" is missing");
+                   _ ("no TF.js graph model: \"modelTopology\" with a list \"node\" is missing"));
       return FALSE;
     }
   folder = g_path_get_dirname (reader->path);

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/import/weights.h"
 
 struct _RvWeights
@@ -29,7 +31,7 @@ static const struct
 static gboolean
 fail (GError **error, const char *name, const char *what)
 {
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "weight \"%s\": %s", name, what);
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("weight \"%s\": %s"), name, what);
   return FALSE;
 }
 
@@ -59,7 +61,7 @@ static gboolean
 read_shape (RvWeight *weight, JsonArray *shape, GError **error)
 {
   if (shape == NULL || json_array_get_length (shape) > RV_MAX_RANK)
-    return fail (error, weight->name, "its shape is missing or has too many axes");
+    return fail (error, weight->name, _ ("its shape is missing or has too many axes"));
   weight->rank = json_array_get_length (shape);
   weight->length = 1;
   for (guint i = 0; i < weight->rank; i++)
@@ -67,10 +69,10 @@ read_shape (RvWeight *weight, JsonArray *shape, GError **error)
       gint64 size;
 
       if (!rv_json_element_integer (shape, i, &size) || size < 0 || size > RV_MAX_ELEMENTS)
-        return fail (error, weight->name, "a size in its shape is not in range");
+        return fail (error, weight->name, _ ("a size in its shape is not in range"));
       weight->shape[i] = size;
       if (size > 0 && weight->length > RV_MAX_ELEMENTS / (gsize) size)
-        return fail (error, weight->name, "its shape is too large");
+        return fail (error, weight->name, _ ("its shape is too large"));
       weight->length *= size;
     }
   return TRUE;
@@ -81,13 +83,13 @@ read_quantization (RvWeight *weight, JsonObject *quantization, gsize *bytes, GEr
 {
   if (!find_dtype (rv_json_string (quantization, "dtype"), &weight->dtype, bytes)
       || (weight->dtype != RV_DTYPE_UINT8 && weight->dtype != RV_DTYPE_UINT16 && weight->dtype != RV_DTYPE_FLOAT16))
-    return fail (error, weight->name, "it is quantised in a way that is not known");
+    return fail (error, weight->name, _ ("it is quantised in a way that is not known"));
   if (weight->dtype == RV_DTYPE_FLOAT16)
     return TRUE;
   weight->quantised = TRUE;
   if (!rv_json_number (quantization, "scale", &weight->scale) || !rv_json_number (quantization, "min", &weight->minimum)
       || !isfinite (weight->scale) || !isfinite (weight->minimum))
-    return fail (error, weight->name, "its quantisation has no scale or minimum");
+    return fail (error, weight->name, _ ("its quantisation has no scale or minimum"));
   return TRUE;
 }
 
@@ -100,24 +102,24 @@ read_entry (RvWeights *weights, JsonObject *entry, GBytes *data, gsize *offset, 
   gsize       bytes, room = g_bytes_get_size (data) - *offset;
 
   if (name == NULL || strlen (name) > RV_MAX_NAME)
-    return fail (error, "", "an entry of the manifest has no name, or too long a one");
+    return fail (error, "", _ ("an entry of the manifest has no name, or too long a one"));
   if (g_hash_table_contains (weights->byname, name))
-    return fail (error, name, "it is named twice");
+    return fail (error, name, _ ("it is named twice"));
   if (g_hash_table_size (weights->byname) >= RV_MAX_WEIGHTS)
-    return fail (error, name, "there are too many weights");
+    return fail (error, name, _ ("there are too many weights"));
 
   weight = g_new0 (RvWeight, 1);
   weight->name = g_strdup (name);
   g_hash_table_insert (weights->byname, weight->name, weight);
   if (!find_dtype (rv_json_string (entry, "dtype"), &weight->dtype, &bytes))
-    return fail (error, name, "its type is not known");
+    return fail (error, name, _ ("its type is not known"));
   if (!read_shape (weight, rv_json_array (entry, "shape"), error))
     return FALSE;
   if (json_object_has_member (entry, "quantization")
       && !read_quantization (weight, rv_json_object (entry, "quantization"), &bytes, error))
     return FALSE;
   if (weight->length > room / bytes)
-    return fail (error, name, "its file is cut short; fetch it again");
+    return fail (error, name, _ ("its file is cut short; fetch it again"));
   weight->data = (const guint8 *) g_bytes_get_data (data, NULL) + *offset;
   *offset += weight->length * bytes;
   return TRUE;
@@ -135,20 +137,20 @@ map_file (const char *folder, const char *name, GError **error)
   if (name == NULL || *name == '\0' || *name == '.' || strpbrk (name, "/\\") != NULL)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT,
-                   "weight file \"%s\": only plain names beside the model are allowed", name != NULL ? name : "");
+                   _ ("weight file \"%s\": only plain names beside the model are allowed"), name != NULL ? name : "");
       return NULL;
     }
   path = g_build_filename (folder, name, NULL);
   file = g_mapped_file_new (path, FALSE, &why);
   if (file == NULL)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND, "%s; run \"reverie models fetch\"", why->message);
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND, _ ("%s; run \"reverie models fetch\""), why->message);
       g_error_free (why);
     }
   else
     {
       if (g_mapped_file_get_length (file) > RV_MAX_WEIGHT_FILE_BYTES)
-        g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "%s: larger than %u MiB", path,
+        g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("%s: larger than %u MiB"), path,
                      RV_MAX_WEIGHT_FILE_BYTES >> 20);
       else
         bytes = g_mapped_file_get_bytes (file);
@@ -167,7 +169,7 @@ read_group_files (JsonArray *paths, const char *folder, GError **error)
 
   if (n < 1 || n > RV_MAX_WEIGHT_FILES)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "a group of weights names no files, or too many");
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("a group of weights names no files, or too many"));
       return NULL;
     }
   if (n == 1)
@@ -182,7 +184,7 @@ read_group_files (JsonArray *paths, const char *folder, GError **error)
         {
           if (part != NULL)
             {
-              g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "a group of weights is larger than %u MiB",
+              g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("a group of weights is larger than %u MiB"),
                            RV_MAX_WEIGHT_FILE_BYTES >> 20);
               g_bytes_unref (part);
             }
@@ -205,7 +207,7 @@ read_group (RvWeights *weights, JsonObject *group, const char *folder, GError **
 
   if (entries == NULL)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "a group of weights has no list of them");
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("a group of weights has no list of them"));
       return FALSE;
     }
   data = read_group_files (rv_json_array (group, "paths"), folder, error);
@@ -218,8 +220,8 @@ read_group (RvWeights *weights, JsonObject *group, const char *folder, GError **
   if (offset != g_bytes_get_size (data))
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT,
-                   "%" G_GSIZE_FORMAT " bytes of weights are there, the manifest describes %" G_GSIZE_FORMAT
-                   "; fetch them again",
+                   _ ("%zu bytes of weights are there, the manifest describes %zu; "
+                      "fetch them again"),
                    g_bytes_get_size (data), offset);
       return FALSE;
     }
@@ -348,7 +350,7 @@ rv_weight_floats (const RvWeight *weight, GError **error)
     extreme += 0 * floats->values[i];
   if (extreme != 0 || isnan (extreme))
     {
-      fail (error, weight->name, "it holds values that are infinite or no numbers");
+      fail (error, weight->name, _ ("it holds values that are infinite or no numbers"));
       rv_floats_unref (floats);
       return NULL;
     }
@@ -376,7 +378,7 @@ rv_weight_kernel (const RvWeight *weight, GError **error)
 
   if (weight->rank != 4)
     {
-      fail (error, weight->name, "a kernel has four axes");
+      fail (error, weight->name, _ ("a kernel has four axes"));
       return NULL;
     }
   taps = (gsize) weight->shape[0] * weight->shape[1];

@@ -9,6 +9,8 @@
  */
 #include <math.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/ascent.h"
 #include "engine/recipe/budget.h"
@@ -121,8 +123,8 @@ too_little (const Climber *climber, const Budget *budget, const RvCost *cost, GE
   gsize       given = climber->run->memory;
 
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-               "a picture of %u x %u pixels needs %" G_GSIZE_FORMAT " MiB of memory and may take %" G_GSIZE_FORMAT
-               " MiB: allow more, or make it smaller%s%s",
+               _ ("a picture of %u x %u pixels needs %zu MiB of memory and may take %zu MiB: allow more, or make it "
+                  "smaller%s%s"),
                climber->full.width, climber->full.height, mebibytes (budget->held + budget->own + cost->bytes),
                given > 0 ? given : (budget->held + budget->limit) >> 20, obstacle != NULL ? "; " : "",
                obstacle != NULL ? obstacle : "");
@@ -297,7 +299,7 @@ climb_octave (Climber *climber, GError **error)
         }
       if (!go_on)
         {
-          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, "stopped at the user's wish");
+          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, _ ("stopped at the user's wish"));
           return FALSE;
         }
     }
@@ -371,7 +373,7 @@ check_size (guint height, guint width, GError **error)
   if (MIN (height, width) >= MIN_SIDE && MAX (height, width) <= RV_MAX_SIDE)
     return TRUE;
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
-               "a picture of %u x %u pixels cannot be dreamt: each side must be %d to %d pixels", width, height,
+               _ ("a picture of %u x %u pixels cannot be dreamt: each side must be %d to %d pixels"), width, height,
                MIN_SIDE, RV_MAX_SIDE);
   return FALSE;
 }

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/recipe/canvas.h"
 
 #define BAND 16 /* rows */
@@ -56,7 +58,8 @@ rv_canvas_write (const ReverieCanvas *canvas, RvStore *dream, GError **error)
 
   if (room == NULL)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory to write the picture: close other programs");
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+                   _ ("no memory to write the picture: close other programs"));
       return FALSE;
     }
   for (guint y = 0; y < canvas->height; y += BAND)

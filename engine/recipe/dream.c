@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/exec/tiles.h"
 #include "engine/import/network.h"
 #include "engine/kernels/kernels.h"
@@ -328,7 +330,7 @@ in_range (const char *name, double value, double low, double high, GError **erro
 {
   if (value >= low && value <= high)
     return TRUE;
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "%s is %g: it must be from %g to %g", name, value, low,
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("%s is %g: it must be from %g to %g"), name, value, low,
                high);
   return FALSE;
 }
@@ -352,7 +354,7 @@ find_layers (Dreamer *dreamer, GError **error)
   if (dream->n_layers < 1)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                   "there is no layer to dream of: name a look or a layer");
+                   _ ("there is no layer to dream of: name a look or a layer"));
       return FALSE;
     }
   for (guint i = 0; i < dream->n_layers; i++)
@@ -370,14 +372,14 @@ find_layers (Dreamer *dreamer, GError **error)
         if (dream->channels[j] >= channels)
           {
             g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                         "channel %u: layer \"%s\" has the channels 0 to %u", dream->channels[j], dream->layers[i].node,
-                         channels - 1);
+                         _ ("channel %u: layer \"%s\" has the channels 0 to %u"), dream->channels[j],
+                         dream->layers[i].node, channels - 1);
             return FALSE;
           }
     }
   if (dreamer->weight > 0)
     return TRUE;
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "the layers' weights are all 0");
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("the layers' weights are all 0"));
   return FALSE;
 }
 

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/guide.h"
 
@@ -43,7 +45,7 @@ rv_guide_free (RvGuide *guide)
 static gboolean
 no_memory (GError **error)
 {
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory for the guide: close other programs");
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory for the guide: close other programs"));
   return FALSE;
 }
 

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/exec/exec.h"
 #include "engine/import/network.h"
 
@@ -15,8 +17,9 @@ tensor_init (ReverieTensor *tensor, RvShape shape, GError **error)
   tensor->data = g_try_malloc_n ((gsize) shape.channels * shape.height * shape.width, sizeof (float));
   if (tensor->data != NULL)
     return TRUE;
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory for %u x %u x %u values: close other programs",
-               shape.channels, shape.height, shape.width);
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+               _ ("no memory for %u x %u x %u values: close other programs"), shape.channels, shape.height,
+               shape.width);
   return FALSE;
 }
 

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/rows.h"
 
@@ -105,7 +107,7 @@ next_of_read (RvRows *rows, float *row, GError **error)
     rows->room = g_try_new (float, (gsize) rows->channels *BAND * rows->width);
   if (rows->room == NULL)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory to read a picture: close other programs");
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory to read a picture: close other programs"));
       return FALSE;
     }
   if (rows->at == first && !rows->read (rows->user_data, first, n, rows->room, error))
@@ -256,7 +258,7 @@ rv_rows_new_resized (RvRows *source, guint width, guint height, GError **error)
     }
   if (rows->room != NULL && rows->line != NULL && rows->rows != NULL)
     return rows;
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory to resize a picture: close other programs");
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory to resize a picture: close other programs"));
   rv_rows_free (rows);
   return NULL;
 }
@@ -313,7 +315,7 @@ reverie_resize (const float *source,
                 target_width * sizeof (float));
     }
   if (rows != NULL && row == NULL)
-    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "no memory to resize a picture: close other programs");
+    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory to resize a picture: close other programs"));
   rv_rows_free (rows);
   good = row != NULL;
   g_free (row);

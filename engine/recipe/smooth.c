@@ -5,6 +5,8 @@
  */
 #include <math.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/smooth.h"
 
@@ -94,7 +96,7 @@ rv_smoother_new (guint height, guint width, double smooth, gboolean on_disk, RvW
   if (smoother->sums != NULL && (smoother->rooms != NULL || !on_disk))
     return smoother;
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-               "no memory to smooth %u columns: close other programs, or make the picture smaller", width);
+               _ ("no memory to smooth %u columns: close other programs, or make the picture smaller"), width);
   rv_smoother_free (smoother);
   return NULL;
 }

@@ -12,6 +12,8 @@
 
 #include <glib/gstdio.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/recipe/store.h"
 
 #define FOLDER "/var/tmp" /* /tmp may be memory */
@@ -38,8 +40,8 @@ static gboolean
 fail (gsize bytes, int reason, GError **error)
 {
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-               "a temporary file of %" G_GSIZE_FORMAT " MiB in %s: %s; make room there, let TMPDIR name a folder that "
-               "has it, or allow more memory",
+               _ ("a temporary file of %zu MiB in %s: %s; make room there, let TMPDIR name a folder that "
+                  "has it, or allow more memory"),
                (bytes >> 20) + 1, folder (), g_strerror (reason));
   return FALSE;
 }
@@ -94,7 +96,7 @@ rv_store_new (gsize n, gboolean on_disk, GError **error)
       good = store->memory != NULL;
       if (!good)
         g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-                     "no memory for %" G_GSIZE_FORMAT " MiB of a picture: close other programs, or make it smaller",
+                     _ ("no memory for %zu MiB of a picture: close other programs, or make it smaller"),
                      (store->bytes >> 20) + 1);
     }
   if (!good)
