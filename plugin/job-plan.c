@@ -154,16 +154,42 @@ rv_job_check (const ReverieCatalog *catalog, const RvParameters *parameters, GEr
   return rv_plan_make (&plan, catalog, parameters, error);
 }
 
+/* The look that a layer of the network @model is, or NULL. */
+static const ReverieLook *
+look_of (const ReverieCatalog *catalog, const ReverieModel *model, const ReverieLayer *layer)
+{
+  for (guint i = 0; i < reverie_catalog_n_looks (catalog); i++)
+    {
+      const ReverieLook *look = reverie_catalog_look (catalog, i);
+
+      if (g_str_equal (look->model, model->id) && g_str_equal (look->node, layer->node))
+        return look;
+    }
+  return NULL;
+}
+
+char *
+rv_job_subject (const ReverieCatalog *catalog, const RvParameters *parameters)
+{
+  g_auto (RvPlan) plan = { 0 };
+  g_autoptr (GString) subject = g_string_new (NULL);
+
+  if (!rv_plan_make (&plan, catalog, parameters, NULL))
+    return g_strdup (*parameters->layer ? parameters->layer : parameters->look);
+  for (guint i = 0; i < plan.layers->len; i++)
+    {
+      const ReverieLayer *layer = &g_array_index (plan.layers, ReverieLayer, i);
+      const ReverieLook  *look = look_of (catalog, plan.model, layer);
+
+      g_string_append_printf (subject, "%s%s", i ? " + " : "", look ? _ (look->title) : layer->node);
+    }
+  return g_string_free (g_steal_pointer (&subject), FALSE);
+}
+
 char *
 rv_job_title (const ReverieCatalog *catalog, const RvParameters *parameters)
 {
-  const ReverieLook *look = reverie_catalog_find_look (catalog, parameters->look, NULL);
-  g_autofree char   *subject = NULL;
-
-  if (*parameters->layer)
-    subject = g_strdup (parameters->layer);
-  else
-    subject = g_strdup (look ? _ (look->title) : parameters->look);
+  g_autofree char *subject = rv_job_subject (catalog, parameters);
 
   if (parameters->seed == 0)
     return g_strdup_printf (_ ("Dream: %s"), subject);

@@ -36,6 +36,10 @@ GeglBuffer *rv_job_dream (const ReverieCatalog *catalog,
                           ReverieReport        *report,
                           GError              **error);
 
+/* What is dreamt of, for a person: the titles of looks, names of layers where these are none: "Eyes" or "Eyes + Silk".
+ * Free with g_free (). */
+char *rv_job_subject (const ReverieCatalog *catalog, const RvParameters *parameters);
+
 /* "Dream: Eyes, seed 3" or "Dream: conv_pw_8": the name for a result. Free with g_free (). */
 char *rv_job_title (const ReverieCatalog *catalog, const RvParameters *parameters);
 
