@@ -43,7 +43,7 @@ typedef struct
 {
   char *id;    /* "eyes" */
   char *title; /* "Eyes", in English: to be passed through gettext */
-  char *words; /* one line, in English: to be passed through gettext */
+  char *words; /* one line, in English: to be passed through gettext; the title where there are none */
   char *model; /* id of the network */
   char *node;  /* full name of the node */
 } ReverieLook;

@@ -8,6 +8,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/job-gegl.h"
 
 /* GLib's handlers are the process's own, and GEGL may speak from threads of its own. */
@@ -61,7 +63,7 @@ rv_gegl_load (const char *operation, const char *path, char **complaint)
   *complaint = NULL;
   if (!gegl_has_operation (operation))
     {
-      *complaint = g_strdup_printf ("GEGL on this machine lacks %s", operation);
+      *complaint = g_strdup_printf (_ ("GEGL on this machine lacks %s"), operation);
       return NULL;
     }
   graph = gegl_node_new ();

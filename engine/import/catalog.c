@@ -95,14 +95,15 @@ read_looks (ReverieCatalog *catalog, JsonArray *list, const char *model, const c
       const char  *node = rv_json_string (entry, "node"), *words = rv_json_string (entry, "words");
       ReverieLook *look;
 
-      if (id == NULL || *id == '\0' || title == NULL || node == NULL || catalog->looks->len >= RV_MAX_CATALOG_LOOKS)
+      if (id == NULL || *id == '\0' || title == NULL || *title == '\0' || node == NULL
+          || catalog->looks->len >= RV_MAX_CATALOG_LOOKS)
         return broken (error, path, _ ("a look has no id, title or node, or there are too many"));
       if (known_look (catalog, id) != NULL)
         continue;
       look = g_new0 (ReverieLook, 1);
       look->id = g_strdup (id);
       look->title = g_strdup (title);
-      look->words = g_strdup (words != NULL ? words : "");
+      look->words = g_strdup (words != NULL && *words != '\0' ? words : title);
       look->model = g_strdup (model);
       look->node = g_strdup (node);
       g_ptr_array_add (catalog->looks, look);

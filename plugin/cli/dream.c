@@ -3,19 +3,21 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 #include "plugin/job.h"
 
-static const char summary[] = "Lets the picture IN dream and writes what comes out. What it dreams of is a look\n"
-                              "('reverie looks' lists them), or layers of a network that you name.";
+static const char summary[] = N_ ("Lets the picture IN dream and writes what comes out. What it dreams of is a look\n"
+                                  "('reverie looks' lists them), or layers of a network that you name.");
 
 static const char description[]
-    = "Examples:\n"
-      "  reverie dream portrait.jpg -o dream.png\n"
-      "  reverie dream portrait.jpg -o dream.png --look feathers --intensity 80 --octaves 5\n"
-      "  reverie dream portrait.jpg -o dream.png --model faceres --layer conv_pw_6 --layer conv_pw_10:0.5\n"
-      "  reverie dream portrait.jpg -o dream.png --guide flowers.jpg --mask background.png\n\n"
-      "The suffix of OUT says its format. Ctrl-C stops after the current step and writes nothing.\n";
+    = N_ ("Examples:\n"
+          "  reverie dream portrait.jpg -o dream.png\n"
+          "  reverie dream portrait.jpg -o dream.png --look feathers --intensity 80 --octaves 5\n"
+          "  reverie dream portrait.jpg -o dream.png --model faceres --layer conv_pw_6 --layer conv_pw_10:0.5\n"
+          "  reverie dream portrait.jpg -o dream.png --guide flowers.jpg --mask background.png\n\n"
+          "The suffix of OUT says its format. Ctrl-C stops after the current step and writes nothing.\n");
 
 static GeglBuffer *
 compute (const CliOptions *options, const ReverieCatalog *catalog, const char *input, CliReport *report, GError **error)
@@ -69,11 +71,11 @@ static int
 check_usage (const CliOptions *options, const char *output)
 {
   if (!output)
-    return cli_usage ("dream", "where should the result go? Name a file with -o");
+    return cli_usage ("dream", _ ("where should the result go? Name a file with -o"));
   if (options->report && g_str_equal (options->report, output))
-    return cli_usage ("dream", "--report and -o name the same file");
+    return cli_usage ("dream", _ ("--report and -o name the same file"));
   if (g_hash_table_contains (options->given, "look") && g_hash_table_contains (options->given, "layer"))
-    return cli_usage ("dream", "--look and --layer exclude each other");
+    return cli_usage ("dream", _ ("--look and --layer exclude each other"));
   return CLI_DONE;
 }
 
@@ -85,7 +87,7 @@ cli_dream (int argc, char **argv)
   GError            *error = NULL;
   int                status;
   const GOptionEntry own[]
-      = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "File to write", "OUT" }, G_OPTION_ENTRY_NULL };
+      = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("File to write"), "OUT" }, G_OPTION_ENTRY_NULL };
   const CliCommand command = { .name = "dream",
                                .arguments = "IN -o OUT",
                                .summary = summary,

@@ -6,6 +6,8 @@
 #include <locale.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 #include "plugin/data.h"
 
@@ -17,29 +19,29 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
-  { "dream", cli_dream, "let a picture dream" },
-  { "looks", cli_looks, "list the looks a dream can have, or draw a picture in all of them" },
-  { "models", cli_models, "list, show, fetch and add networks" },
-  { "probe", cli_probe, "measure what a network sees in a picture" },
+  { "dream", cli_dream, N_ ("let a picture dream") },
+  { "looks", cli_looks, N_ ("list the looks a dream can have, or draw a picture in all of them") },
+  { "models", cli_models, N_ ("list, show, fetch and add networks") },
+  { "probe", cli_probe, N_ ("measure what a network sees in a picture") },
 };
 
 static int
 help (void)
 {
-  g_print ("Usage:\n"
-           "  reverie COMMAND [OPTION...]\n\n"
-           "Lets portraits dream: a convolutional network climbs the gradient of its own layers,\n"
-           "and the picture grows whatever those layers look for.\n\n"
-           "Commands:\n");
+  g_print ("%s", _ ("Usage:\n"
+                    "  reverie COMMAND [OPTION...]\n\n"
+                    "Lets portraits dream: a convolutional network climbs the gradient of its own layers,\n"
+                    "and the picture grows whatever those layers look for.\n\n"
+                    "Commands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-8s  %s\n", commands[i].name, commands[i].summary);
-  g_print ("\nOptions:\n"
-           "  --help     show this text; after a command, that command's options\n"
-           "  --version  show the version\n\n"
-           "Example:\n"
-           "  reverie models fetch\n"
-           "  reverie dream portrait.jpg -o dream.png --look eyes --intensity 60\n\n"
-           "Exit status: 0 done, 1 failed with one line on stderr, 2 wrong usage.\n");
+    g_print ("  %-8s  %s\n", commands[i].name, _ (commands[i].summary));
+  g_print ("\n%s", _ ("Options:\n"
+                      "  --help     show this text; after a command, that command's options\n"
+                      "  --version  show the version\n\n"
+                      "Example:\n"
+                      "  reverie models fetch\n"
+                      "  reverie dream portrait.jpg -o dream.png --look eyes --intensity 60\n\n"
+                      "Exit status: 0 done, 1 failed with one line on stderr, 2 wrong usage.\n"));
   return CLI_DONE;
 }
 
@@ -54,7 +56,7 @@ main (int argc, char **argv)
   cli_quiet_libraries ();
 
   if (argc < 2)
-    return cli_usage ("", "no command was given");
+    return cli_usage ("", _ ("no command was given"));
   if (g_str_equal (argv[1], "--version"))
     {
       g_print ("reverie %s\n", reverie_version ());
@@ -68,5 +70,5 @@ main (int argc, char **argv)
       if (g_str_equal (argv[1], commands[i].name))
         return commands[i].run (argc - 1, argv + 1);
     }
-  return cli_usage ("", "unknown %s '%s'", *argv[1] == '-' ? "option" : "command", argv[1]);
+  return cli_usage ("", *argv[1] == '-' ? _ ("unknown option '%s'") : _ ("unknown command '%s'"), argv[1]);
 }

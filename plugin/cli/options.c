@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 
 void
@@ -73,9 +75,9 @@ add_parameter (Entries *entries, const RvParameter *parameter)
   if (parameter->type == RV_PARAMETER_TEXT)
     {
       values = g_ascii_strup (parameter->key, -1);
-      description = *parameter->text ? g_strdup_printf ("%s (default %s)", parameter->blurb, parameter->text)
-                                     : g_strdup_printf ("%s%s", parameter->blurb,
-                                                        may_repeat (parameter->key) ? "; may be given again" : "");
+      description = *parameter->text ? g_strdup_printf (_ ("%s (default %s)"), _ (parameter->blurb), parameter->text)
+                                     : g_strdup_printf ("%s%s", _ (parameter->blurb),
+                                                        may_repeat (parameter->key) ? _ ("; may be given again") : "");
     }
   else
     {
@@ -103,19 +105,19 @@ make_entries (Entries *entries, CliOptions *options, const CliCommand *command)
 {
   const GOptionEntry dream[] = {
     { "recipe", 0, 0, G_OPTION_ARG_STRING, &options->recipe,
-      "Parameters as one text, as a report gives it; other options come on top", "\"KEY=VALUE ...\"" },
+      _ ("Parameters as one text, as a report gives it; other options come on top"), "\"KEY=VALUE ...\"" },
     { "mask", 0, 0, G_OPTION_ARG_FILENAME, &options->mask,
-      "Picture of the same size that says where to dream: white fully, black not at all", "FILE" },
+      _ ("Picture of the same size that says where to dream: white fully, black not at all"), "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   const GOptionEntry run[] = {
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Threads to work with (default: one for each processor)",
-      "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads,
+      _ ("Threads to work with (default: one for each processor)"), "N" },
     { "memory", 0, 0, G_OPTION_ARG_INT, &options->memory,
-      "Memory that the program may take (default: half of what is free)", "MIB" },
-    { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, "Write what was done, and how fast, as JSON",
+      _ ("Memory that the program may take (default: half of what is free)"), "MIB" },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, _ ("Write what was done, and how fast, as JSON"),
       "FILE.json" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Show no progress", NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, _ ("Show no progress"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   const GOptionEntry end = G_OPTION_ENTRY_NULL;
@@ -147,8 +149,8 @@ parse (CliOptions *options, const CliCommand *command, int *argc, char ***argv, 
   make_entries (&entries, options, command);
   g_option_group_add_entries (group, (const GOptionEntry *) (gpointer) entries.entries->data);
   g_option_context_set_main_group (context, group);
-  g_option_context_set_summary (context, command->summary);
-  g_option_context_set_description (context, command->description);
+  g_option_context_set_summary (context, _ (command->summary));
+  g_option_context_set_description (context, _ (command->description));
 
   /* The help takes the program's name from here. */
   g_set_prgname (name);
@@ -205,9 +207,9 @@ cli_options_read (CliOptions *options, const CliCommand *command, int *argc, cha
   drop_separator (argc, *argv);
 
   if (options->threads < 0 || options->threads > 4096)
-    mistake = "--threads must be a whole number from 0 (one for each processor) to 4096";
+    mistake = _ ("--threads must be a whole number from 0 (one for each processor) to 4096");
   else if (options->memory < 0)
-    mistake = "--memory must be a whole number of MiB, 0 for half of what is free";
+    mistake = _ ("--memory must be a whole number of MiB, 0 for half of what is free");
   if (mistake)
     {
       cli_usage (command->name, "%s", mistake);
@@ -216,9 +218,9 @@ cli_options_read (CliOptions *options, const CliCommand *command, int *argc, cha
   if (*argc - 1 < command->least || *argc - 1 > command->most)
     {
       if (*argc - 1 > command->most)
-        cli_usage (command->name, "'%s' is one argument too many", (*argv)[1 + command->most]);
+        cli_usage (command->name, _ ("'%s' is one argument too many"), (*argv)[1 + command->most]);
       else
-        cli_usage (command->name, "arguments are missing: %s", command->arguments);
+        cli_usage (command->name, _ ("arguments are missing: %s"), command->arguments);
       return FALSE;
     }
   return TRUE;

@@ -8,6 +8,8 @@
 
 #include <glib/gstdio.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 #include "plugin/job.h"
 
@@ -33,7 +35,7 @@ cli_pictures_exit (void)
 static gboolean
 refuse (const char *path, const char *reason, GError **error)
 {
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "%s cannot be written: %s", path, reason);
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("%s cannot be written: %s"), path, reason);
   return FALSE;
 }
 
@@ -45,12 +47,13 @@ check_plain (const char *path, GError **error)
 
   if (*path == '\0')
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "the name of the file to write is empty");
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("the name of the file to write is empty"));
       return FALSE;
     }
   if (g_stat (path, &status) != 0 || S_ISREG (status.st_mode))
     return TRUE;
-  return refuse (path, S_ISDIR (status.st_mode) ? "it is a folder; name a file in it" : "it is no plain file", error);
+  return refuse (path, S_ISDIR (status.st_mode) ? _ ("it is a folder; name a file in it") : _ ("it is no plain file"),
+                 error);
 }
 
 /* Only making a file tells for sure whether the folder can be written: permissions do not bind every user, and file
@@ -67,7 +70,7 @@ cli_target_check (const char *path, GError **error)
   file = g_mkstemp (trial);
   if (file < 0)
     {
-      g_autofree char *reason = g_strdup_printf ("the folder %s: %s", folder, g_strerror (errno));
+      g_autofree char *reason = g_strdup_printf (_ ("the folder %s: %s"), folder, g_strerror (errno));
 
       return refuse (path, reason, error);
     }

@@ -5,20 +5,22 @@
  */
 #include <math.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 #include "plugin/job.h"
 
 static const char summary[]
-    = "Computes one node of a network for the picture IN, at the picture's own size, and prints\n"
-      "its shape, mean, standard deviation, minimum and maximum, a line each. With --gradient,\n"
-      "the same of the gradient of the node's mean square with respect to the picture.";
+    = N_ ("Computes one node of a network for the picture IN, at the picture's own size, and prints\n"
+          "its shape, mean, standard deviation, minimum and maximum, a line each. With --gradient,\n"
+          "the same of the gradient of the node's mean square with respect to the picture.");
 
 static const char description[]
-    = "Examples:\n"
-      "  reverie probe portrait.png --model faceres --node conv_pw_8\n"
-      "  reverie probe portrait.png --model faceres --node conv_pw_8 --gradient -o gradient.f32\n\n"
-      "The picture's values lie between 0 and 1, red, green and blue. FILE.f32 holds the values as\n"
-      "32-bit floats in this machine's byte order: channel by channel, row by row.\n";
+    = N_ ("Examples:\n"
+          "  reverie probe portrait.png --model faceres --node conv_pw_8\n"
+          "  reverie probe portrait.png --model faceres --node conv_pw_8 --gradient -o gradient.f32\n\n"
+          "The picture's values lie between 0 and 1, red, green and blue. FILE.f32 holds the values as\n"
+          "32-bit floats in this machine's byte order: channel by channel, row by row.\n");
 
 /* What is asked for. */
 typedef struct
@@ -58,8 +60,8 @@ read_planes (const char *path, GeglRectangle *extent, GError **error)
   planes = pixels ? g_try_malloc_n (count, 3 * sizeof (float)) : NULL;
   if (!planes)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "there is not enough memory for %s with %d x %d pixels",
-                   path, extent->width, extent->height);
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+                   _ ("there is not enough memory for %s with %d x %d pixels"), path, extent->width, extent->height);
       return NULL;
     }
   gegl_buffer_get (buffer, extent, 1.0, babl_format ("R'G'B' float"), pixels, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
@@ -171,13 +173,14 @@ cli_probe (int argc, char **argv)
   g_auto (Probe) probe = { 0 };
   GError            *error = NULL;
   int                status = CLI_DONE;
-  const GOptionEntry own[] = {
-    { "model", 0, 0, G_OPTION_ARG_STRING, &probe.model, "Network to look with ('reverie models' lists them)", "ID" },
-    { "node", 0, 0, G_OPTION_ARG_STRING, &probe.node, "Node to compute ('reverie models show ID' lists them)", "NAME" },
-    { "gradient", 0, 0, G_OPTION_ARG_NONE, &probe.gradient, "The gradient of the node's mean square", NULL },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &probe.output, "Write the values to this file", "FILE.f32" },
-    G_OPTION_ENTRY_NULL
-  };
+  const GOptionEntry own[]
+      = { { "model", 0, 0, G_OPTION_ARG_STRING, &probe.model, _ ("Network to look with ('reverie models' lists them)"),
+            "ID" },
+          { "node", 0, 0, G_OPTION_ARG_STRING, &probe.node, _ ("Node to compute ('reverie models show ID' lists them)"),
+            "NAME" },
+          { "gradient", 0, 0, G_OPTION_ARG_NONE, &probe.gradient, _ ("The gradient of the node's mean square"), NULL },
+          { "output", 'o', 0, G_OPTION_ARG_FILENAME, &probe.output, _ ("Write the values to this file"), "FILE.f32" },
+          G_OPTION_ENTRY_NULL };
   const CliCommand command = { .name = "probe",
                                .arguments = "IN --model ID --node NAME",
                                .summary = summary,
@@ -191,7 +194,7 @@ cli_probe (int argc, char **argv)
   if (!cli_options_read (&options, &command, &argc, &argv))
     return CLI_USAGE;
   if (!probe.model || !probe.node)
-    return cli_usage ("probe", "name a network with --model and one of its nodes with --node");
+    return cli_usage ("probe", _ ("name a network with --model and one of its nodes with --node"));
   probe.picture = argv[1];
 
   cli_pictures_init (&options);

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 
 static volatile sig_atomic_t stop_asked;
@@ -61,7 +63,7 @@ cli_stopped (GError **error)
   if (!stop_asked)
     return FALSE;
   g_clear_error (error);
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, "stopped; nothing was written");
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, _ ("stopped; nothing was written"));
   return TRUE;
 }
 
@@ -82,10 +84,10 @@ time_left (const CliProgress *progress, double fraction)
     return g_strdup ("");
   left = gone / fraction * (1.0 - fraction) + 0.5;
   if (left < 60)
-    return g_strdup_printf (", %d s left", (int) left);
+    return g_strdup_printf (_ (", %d s left"), (int) left);
   if (left < 3600)
-    return g_strdup_printf (", %d min %02d s left", (int) left / 60, (int) left % 60);
-  return g_strdup_printf (", %d h %02d min left", (int) (left / 3600), (int) (left / 60) % 60);
+    return g_strdup_printf (_ (", %d min %02d s left"), (int) left / 60, (int) left % 60);
+  return g_strdup_printf (_ (", %d h %02d min left"), (int) (left / 3600), (int) (left / 60) % 60);
 }
 
 static void
@@ -94,12 +96,14 @@ show (const CliProgress *progress, const ReverieProgress *step)
   const double     fraction = (progress->part + step->fraction) / progress->n_parts;
   g_autofree char *left = time_left (progress, fraction);
   g_autofree char *subject = NULL;
+  g_autofree char *line = NULL;
 
   subject = progress->subject
-                ? g_strdup_printf ("%s (%u of %u), ", progress->subject, progress->part + 1, progress->n_parts)
+                ? g_strdup_printf (_ ("%s (%u of %u), "), progress->subject, progress->part + 1, progress->n_parts)
                 : g_strdup ("");
-  fprintf (stderr, "\r%soctave %u of %u, step %u of %u, %d %%%s\033[K", subject, step->octave + 1, step->n_octaves,
-           step->step + 1, step->n_steps, (int) (100.0 * fraction), left);
+  line = g_strdup_printf (_ ("%soctave %u of %u, step %u of %u, %d %%%s"), subject, step->octave + 1, step->n_octaves,
+                          step->step + 1, step->n_steps, (int) (100.0 * fraction), left);
+  fprintf (stderr, "\r%s\033[K", line);
 }
 
 /* Where one picture is made, and not many small ones. */
@@ -112,11 +116,11 @@ on_plan (const ReveriePlan *plan, gpointer data)
 
   if (!progress->shown || progress->n_parts > 1)
     return;
-  tiles = plan->tiles > 1 ? g_strdup_printf (", in %u tiles", plan->tiles) : g_strdup ("");
+  tiles = plan->tiles > 1 ? g_strdup_printf (_ (", in %u tiles"), plan->tiles) : g_strdup ("");
   disk = plan->disk_bytes > 0
-             ? g_strdup_printf (" and %" G_GUINT64_FORMAT " MiB of temporary files", (plan->disk_bytes >> 20) + 1)
+             ? g_strdup_printf (_ (" and %zu MiB of temporary files"), (gsize) (plan->disk_bytes >> 20) + 1)
              : g_strdup ("");
-  cli_note ("at most %" G_GUINT64_FORMAT " MiB of memory%s%s", (plan->memory_bytes >> 20) + 1, disk, tiles);
+  cli_note (_ ("at most %zu MiB of memory%s%s"), (gsize) (plan->memory_bytes >> 20) + 1, disk, tiles);
 }
 
 static gboolean

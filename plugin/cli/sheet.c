@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "plugin/cli/cli.h"
 #include "plugin/job.h"
 
@@ -83,8 +85,8 @@ make_canvas (Sheet *sheet, GError **error)
   if (width > 60000 || height > 60000)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
-                   "the sheet would have %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT " pixels; choose a smaller --size",
-                   width, height);
+                   _ ("the sheet would have %.0f x %.0f pixels; choose a smaller --size"), (double) width,
+                   (double) height);
       return FALSE;
     }
   sheet->canvas = gegl_buffer_new (GEGL_RECTANGLE (0, 0, (int) width, (int) height), babl_format ("R'G'B' u8"));
@@ -107,7 +109,8 @@ scale_down (GeglBuffer *file, const Layout *layout, const char *format_name, GEr
 
   if (!pixels)
     {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, "there is not enough memory; choose a smaller --size");
+      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+                   _ ("there is not enough memory; choose a smaller --size"));
       return NULL;
     }
   gegl_buffer_get (file, &place, scale, format, pixels, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_CLAMP);
@@ -126,7 +129,7 @@ read_mask (Sheet *sheet, const char *path, const GeglRectangle *expected, GError
   if (gegl_buffer_get_width (file) != expected->width || gegl_buffer_get_height (file) != expected->height)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_SIZE,
-                   "the mask has %d x %d pixels and the picture %d x %d; make them the same size",
+                   _ ("the mask has %d x %d pixels and the picture %d x %d; make them the same size"),
                    gegl_buffer_get_width (file), gegl_buffer_get_height (file), expected->width, expected->height);
       return FALSE;
     }
@@ -218,7 +221,7 @@ draw_cell (
   report->height = sheet->layout.picture.height;
   if (!rv_parameters_set (&report->parameters, "look", look->id, error))
     return FALSE;
-  sheet->progress.subject = look->title;
+  sheet->progress.subject = _ (look->title);
   sheet->progress.part = (guint) index;
   result = rv_job_dream (sheet->catalog, &report->parameters, &run, sheet->picture, &sheet->layout.picture, sheet->mask,
                          &report->numbers, error);
@@ -226,7 +229,7 @@ draw_cell (
   if (cli_stopped (error) || !result)
     return FALSE;
   paint_picture (sheet, result, &place);
-  paint_title (sheet, look->title, &place);
+  paint_title (sheet, _ (look->title), &place);
   return TRUE;
 }
 
@@ -253,11 +256,11 @@ find_looks (const ReverieCatalog *catalog, GError **error)
   if (looks->len == 0)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND,
-                   "no network is here to dream with; run 'reverie models fetch'");
+                   _ ("no network is here to dream with; run 'reverie models fetch'"));
       return NULL;
     }
   if (missing->len)
-    cli_note ("left out, for their networks are missing: %s; run 'reverie models fetch'", missing->str);
+    cli_note (_ ("left out, for their networks are missing: %s; run 'reverie models fetch'"), missing->str);
   return g_steal_pointer (&looks);
 }
 
