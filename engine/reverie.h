@@ -126,9 +126,17 @@ typedef struct
   double objective; /* what is climbed, before the last whole step */
 } ReverieProgress;
 
-/* Called on the caller's thread after every step, and within a step after its tiles where there are several. Return
- * FALSE to stop: the run then ends with REVERIE_ERROR_CANCELLED. */
-typedef gboolean (*ReverieProgressFunc) (const ReverieProgress *progress, gpointer user_data);
+/* What is to become of a run. */
+typedef enum
+{
+  REVERIE_GO_ON,
+  REVERIE_KEEP,  /* it ends at once and well: the result is what there is so far, at the picture's full size */
+  REVERIE_CANCEL /* it ends with REVERIE_ERROR_CANCELLED */
+} ReverieVerdict;
+
+/* Called on the caller's thread after every step, and within a step after its tiles where there are several: a step
+ * that is kept half way counts as not begun. */
+typedef ReverieVerdict (*ReverieProgressFunc) (const ReverieProgress *progress, gpointer user_data);
 
 /* What a run will take. */
 typedef struct
@@ -166,6 +174,7 @@ typedef struct
   guint       threads;  /* that were used */
   double      seconds;  /* in all, reading and writing files not included */
   double      gigaflop; /* done by the network, multiply and add count two */
+  gboolean    kept;     /* whether REVERIE_KEEP has ended the run before its last step */
   ReveriePlan plan;
   const char *cpu; /* the instruction set that the kernels were built for; static, never freed */
 } ReverieReport;
@@ -199,7 +208,7 @@ typedef struct
   const ReverieGuide *guide;        /* or NULL */
   double              intensity;    /* 0 to 100; 0 leaves the picture as it is */
   guint               iterations;   /* steps in each octave, 1 to 1000 */
-  guint               octaves;      /* 1 to 16; those that would be under 32 pixels are left out */
+  guint               octaves;      /* 1 to 16; 0: down to a longer side of 112 pixels; never under 32 pixels */
   double              octave_scale; /* ratio of two octaves' sizes, 1.1 to 3 */
   guint               jitter;       /* random shift each step, 0 to 512 pixels */
   double              smooth;       /* width of the blurs of the gradient, 0 to 4; 1 is 0.5, 1, 2 and 4 pixels */
@@ -213,16 +222,21 @@ void reverie_dream_init (ReverieDream *dream);
 /* Reads or writes the rows @first to @first + @n - 1 of a picture: planar, for each channel @n rows. */
 typedef gboolean (*ReverieRowsFunc) (gpointer user_data, guint first, guint n, float *rows, GError **error);
 
-/* A picture that need not lie in memory as a whole: it is read several times from top to bottom, and at last written.
- */
+/* Called on the caller's thread after each octave but the last, when all rows of the picture as it would be if the run
+ * ended there have been written. What is written afterwards is another picture. */
+typedef void (*ReverieOctaveFunc) (const ReverieProgress *progress, gpointer user_data);
+
+/* A picture that need not lie in memory as a whole: it is read several times from top to bottom, and at last written;
+ * with @octave, also after each octave. */
 typedef struct
 {
-  guint           width;
-  guint           height;
-  ReverieRowsFunc read;      /* RGB */
-  ReverieRowsFunc read_mask; /* one channel; or NULL */
-  ReverieRowsFunc write;     /* RGB, each row once */
-  gpointer        user_data;
+  guint             width;
+  guint             height;
+  ReverieRowsFunc   read;      /* RGB */
+  ReverieRowsFunc   read_mask; /* one channel; or NULL */
+  ReverieRowsFunc   write;     /* RGB, each row of a picture once */
+  ReverieOctaveFunc octave;    /* or NULL */
+  gpointer          user_data;
 } ReverieCanvas;
 
 /* Dreams (DeepDream: Mordvintsev, Olah, Tyka, "Inceptionism", 2015): climbs the weighted geometric mean of the layers'

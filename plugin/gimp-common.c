@@ -83,7 +83,7 @@ rv_selection_over (GeglBuffer *selection, int x, int y, int width, int height)
   return over;
 }
 
-gboolean
+ReverieVerdict
 rv_progress_show (const ReverieProgress *progress, gpointer user_data)
 {
   RvProgressBar *bar = user_data;
@@ -97,5 +97,5 @@ rv_progress_show (const ReverieProgress *progress, gpointer user_data)
       bar->set_text (text);
     }
   bar->update (progress->fraction);
-  return TRUE;
+  return REVERIE_GO_ON;
 }

@@ -51,6 +51,6 @@ typedef struct
 } RvProgressBar;
 
 /* A ReverieProgressFunc whose user data is an RvProgressBar. */
-gboolean rv_progress_show (const ReverieProgress *progress, gpointer bar);
+ReverieVerdict rv_progress_show (const ReverieProgress *progress, gpointer bar);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "plugin/job-networks.h"
 #include "plugin/job-plan.h"
 
 /* Rows that are converted at a time. */
@@ -51,9 +52,8 @@ seen (float value, float alpha)
 /* A buffer as the engine's canvas, and what is needed for some rows at a time. */
 typedef struct
 {
-  GeglBuffer          *source;
+  const RvJobInput    *input;
   const GeglRectangle *area;
-  GeglBuffer          *mask;   /* or NULL */
   GeglBuffer          *result; /* in the source's own format */
   const Babl          *format; /* of the source */
   const Babl          *colour; /* with floats */
@@ -98,15 +98,17 @@ check_mask (GeglBuffer *mask, const GeglRectangle *area, GError **error)
   return FALSE;
 }
 
-/* Only the source and the area of @canvas are filled in, and perhaps the mask. For reading alone, @write is FALSE. */
+/* Fills in @canvas, which is all zero. For reading alone, @write is FALSE. */
 static gboolean
-canvas_init (Canvas *canvas, gboolean write, GError **error)
+canvas_init (Canvas *canvas, const RvJobInput *input, gboolean write, GError **error)
 {
-  gsize width = canvas->area->width, bytes;
+  gsize width = input->area.width, bytes;
 
-  canvas->format = gegl_buffer_get_format (canvas->source);
+  canvas->input = input;
+  canvas->area = &input->area;
+  canvas->format = gegl_buffer_get_format (input->source);
   canvas->colour = float_format (canvas->format);
-  canvas->weight = canvas->mask ? weight_format (gegl_buffer_get_format (canvas->mask)) : NULL;
+  canvas->weight = input->mask ? weight_format (gegl_buffer_get_format (input->mask)) : NULL;
   canvas->colours = allocate (width, BAND, 4 * sizeof (float), error);
   if (!canvas->colours || !write)
     return canvas->colours != NULL;
@@ -151,7 +153,7 @@ read_rows (gpointer data, guint first, guint n, float *rows, GError **error)
     {
       Band band = band_at (canvas, first, n, done, rows);
 
-      gegl_buffer_get (canvas->source, &band.area, 1.0, canvas->colour, canvas->colours, GEGL_AUTO_ROWSTRIDE,
+      gegl_buffer_get (canvas->input->source, &band.area, 1.0, canvas->colour, canvas->colours, GEGL_AUTO_ROWSTRIDE,
                        GEGL_ABYSS_NONE);
       for (gsize i = 0; i < band.pixels; i++)
         {
@@ -168,7 +170,7 @@ read_mask_rows (gpointer data, guint first, guint n, float *rows, GError **error
   const Canvas       *canvas = data;
   const GeglRectangle area = { canvas->area->x, canvas->area->y + (int) first, canvas->area->width, (int) n };
 
-  gegl_buffer_get (canvas->mask, &area, 1.0, canvas->weight, rows, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  gegl_buffer_get (canvas->input->mask, &area, 1.0, canvas->weight, rows, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
   for (gsize i = 0; i < (gsize) n * canvas->area->width; i++)
     rows[i] = seen (rows[i], 1.0f);
   return TRUE;
@@ -201,9 +203,9 @@ write_band (const Canvas *canvas, const Band *band)
   gsize kept = babl_format_has_alpha (canvas->format) ? bytes / babl_format_get_n_components (canvas->format) : 0;
   g_autofree gboolean *changed = g_new (gboolean, band->pixels);
 
-  gegl_buffer_get (canvas->source, &band->area, 1.0, canvas->format, canvas->pixels, GEGL_AUTO_ROWSTRIDE,
+  gegl_buffer_get (canvas->input->source, &band->area, 1.0, canvas->format, canvas->pixels, GEGL_AUTO_ROWSTRIDE,
                    GEGL_ABYSS_NONE);
-  gegl_buffer_get (canvas->source, &band->area, 1.0, canvas->colour, canvas->colours, GEGL_AUTO_ROWSTRIDE,
+  gegl_buffer_get (canvas->input->source, &band->area, 1.0, canvas->colour, canvas->colours, GEGL_AUTO_ROWSTRIDE,
                    GEGL_ABYSS_NONE);
   for (gsize i = 0; i < band->pixels; i++)
     changed[i] = add_change (canvas, band, i);
@@ -228,6 +230,17 @@ write_rows (gpointer data, guint first, guint n, float *rows, GError **error)
       write_band (canvas, &band);
     }
   return TRUE;
+}
+
+/* Hands the picture so far over; what is written next is another. */
+static void
+show_picture (const ReverieProgress *progress, gpointer data)
+{
+  Canvas *canvas = data;
+  g_autoptr (GeglBuffer) picture = g_steal_pointer (&canvas->result);
+
+  canvas->result = gegl_buffer_new (canvas->area, canvas->format);
+  canvas->input->picture (picture, progress, canvas->input->user_data);
 }
 
 /* A whole picture as the engine wants it: planar RGB in [0, 1]. */
@@ -264,21 +277,23 @@ static gboolean
 read_guide (const char *path, Planes *planes, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = rv_job_read_file (path, error);
-  g_auto (Canvas) canvas = { .source = buffer };
+  g_auto (Canvas) canvas = { 0 };
   g_autofree float *row = NULL;
-  int               step;
+  RvJobInput        input;
+  int               width, height, step;
 
   if (!buffer)
     return FALSE;
-  canvas.area = gegl_buffer_get_extent (buffer);
-  step = MAX (1, MAX (canvas.area->width, canvas.area->height) / GUIDE_SIDE);
-  step = MIN (step, MIN (canvas.area->width, canvas.area->height));
-  planes->width = (gsize) (canvas.area->width / step);
-  planes->height = (gsize) (canvas.area->height / step);
-  if (!canvas_init (&canvas, FALSE, error))
+  input = (RvJobInput){ .source = buffer, .area = *gegl_buffer_get_extent (buffer) };
+  width = input.area.width;
+  height = input.area.height;
+  step = MIN (MAX (1, MAX (width, height) / GUIDE_SIDE), MIN (width, height));
+  planes->width = (gsize) (width / step);
+  planes->height = (gsize) (height / step);
+  if (!canvas_init (&canvas, &input, FALSE, error))
     return FALSE;
   planes->pixels = allocate (planes->width, planes->height, 3 * sizeof (float), error);
-  row = planes->pixels ? allocate (canvas.area->width, 3, sizeof (float), error) : NULL;
+  row = planes->pixels ? allocate ((gsize) width, 3, sizeof (float), error) : NULL;
   if (!row)
     return FALSE;
 
@@ -286,7 +301,7 @@ read_guide (const char *path, Planes *planes, GError **error)
   for (int y = 0; y < (int) planes->height * step; y++)
     {
       read_rows (&canvas, (guint) y, 1, row, NULL);
-      add_guide_row (planes, row, (gsize) canvas.area->width, y, step);
+      add_guide_row (planes, row, (gsize) width, y, step);
     }
   return TRUE;
 }
@@ -316,8 +331,9 @@ run_engine (const RvPlan       *plan,
   const ReverieCanvas rows = { .width = (guint) canvas->area->width,
                                .height = (guint) canvas->area->height,
                                .read = read_rows,
-                               .read_mask = canvas->mask ? read_mask_rows : NULL,
+                               .read_mask = canvas->input->mask ? read_mask_rows : NULL,
                                .write = write_rows,
+                               .octave = canvas->input->picture ? show_picture : NULL,
                                .user_data = canvas };
   ReverieGuide        guide;
   ReverieDream        wish;
@@ -326,7 +342,7 @@ run_engine (const RvPlan       *plan,
 
   if (*parameters->guide && !read_guide (parameters->guide, &guide_planes, error))
     return FALSE;
-  network = reverie_network_open (plan->model, error);
+  network = rv_network_keep (plan->model, error);
   if (!network)
     return FALSE;
 
@@ -344,21 +360,32 @@ run_engine (const RvPlan       *plan,
   return done;
 }
 
+static GeglBuffer *
+copy_source (const RvJobInput *input)
+{
+  GeglBuffer *copy = gegl_buffer_new (&input->area, gegl_buffer_get_format (input->source));
+
+  gegl_buffer_copy (input->source, &input->area, GEGL_ABYSS_NONE, copy, &input->area);
+  return copy;
+}
+
 GeglBuffer *
 rv_job_dream (const ReverieCatalog *catalog,
               const RvParameters   *parameters,
               const ReverieRun     *run,
-              GeglBuffer           *source,
-              const GeglRectangle  *area,
-              GeglBuffer           *mask,
+              const RvJobInput     *input,
               ReverieReport        *report,
               GError              **error)
 {
   g_auto (RvPlan) plan = { 0 };
-  g_auto (Canvas) canvas = { .source = source, .area = area, .mask = mask };
+  g_auto (Canvas) canvas = { 0 };
 
-  if (!rv_plan_make (&plan, catalog, parameters, error) || (mask && !check_mask (mask, area, error))
-      || !canvas_init (&canvas, TRUE, error) || !run_engine (&plan, parameters, run, &canvas, report, error))
+  if (!rv_plan_make (&plan, catalog, parameters, error)
+      || (input->mask && !check_mask (input->mask, &input->area, error)))
+    return NULL;
+  if (parameters->intensity == 0)
+    return copy_source (input);
+  if (!canvas_init (&canvas, input, TRUE, error) || !run_engine (&plan, parameters, run, &canvas, report, error))
     return NULL;
   return g_steal_pointer (&canvas.result);
 }

@@ -17,22 +17,31 @@ G_BEGIN_DECLS
  * lists, that the guide can be read. */
 gboolean rv_job_check (const ReverieCatalog *catalog, const RvParameters *parameters, GError **error);
 
-/* Dreams.
+/* Takes the dream so far: a new buffer like a result, to be kept by a reference. */
+typedef void (*RvJobPictureFunc) (GeglBuffer *picture, const ReverieProgress *progress, gpointer user_data);
+
+/* What is dreamt on. */
+typedef struct
+{
+  GeglBuffer   *source;       /* any format with RGB, gray or indexed colours, with or without alpha; not changed */
+  GeglRectangle area;         /* of @source */
+  GeglBuffer   *mask;         /* its lightness says where to dream, in its own encoding: half way is half a dream. It
+                               * must cover @area. NULL: everywhere */
+  RvJobPictureFunc picture;   /* called on the job's thread after each octave but the last; or NULL */
+  gpointer         user_data; /* of @picture */
+} RvJobInput;
+
+/* Dreams, on any thread.
  *
- * @source: any format with RGB, gray or indexed colours, with or without alpha; read over @area, which has the
- *   coordinates of @source. Not changed.
- * @mask: a buffer whose lightness says where to dream, or NULL for everywhere. It must cover @area, and is read in its
- *   own encoding: the middle of its range is one half.
- * Returns a new buffer with the extent of @area in the source's own format (its space, precision, alpha, palette), or
- * NULL. Alpha is that of the source; where the mask is 0, or where the dream changes nothing, the pixels are those of
- * the source to the last bit. Values beyond [0, 1] of the source (high dynamic range) are kept: the network sees them
- * clamped, and the difference that the dream makes is added. @report may be NULL. */
+ * Returns a new buffer with the extent of the area in the source's own format (its space, precision, alpha, palette),
+ * or NULL. Alpha is that of the source; where the mask is 0, or where the dream changes nothing, the pixels are those
+ * of the source to the last bit. Values beyond [0, 1] of the source (high dynamic range) are kept: the network sees
+ * them clamped, and the difference that the dream makes is added. Intensity 0 copies the source and opens no network.
+ * Networks stay open for the process's next jobs, the last few of them. @report may be NULL. */
 GeglBuffer *rv_job_dream (const ReverieCatalog *catalog,
                           const RvParameters   *parameters,
                           const ReverieRun     *run,
-                          GeglBuffer           *source,
-                          const GeglRectangle  *area,
-                          GeglBuffer           *mask,
+                          const RvJobInput     *input,
                           ReverieReport        *report,
                           GError              **error);
 

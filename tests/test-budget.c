@@ -95,7 +95,7 @@ count_entries (const char *path)
   return n;
 }
 
-static gboolean
+static ReverieVerdict
 look (const ReverieProgress *progress, gpointer data)
 {
   Sitting *sitting = data;
@@ -108,7 +108,7 @@ look (const ReverieProgress *progress, gpointer data)
 
       setrlimit (RLIMIT_FSIZE, &none);
     }
-  return !sitting->stop;
+  return sitting->stop ? REVERIE_CANCEL : REVERIE_GO_ON;
 }
 
 static void

@@ -19,7 +19,8 @@
 #include "engine/recipe/rows.h"
 #include "engine/recipe/smooth.h"
 
-#define MIN_SIDE 32 /* pixels of the smallest octave */
+#define MIN_SIDE 32     /* pixels of the smallest octave */
+#define COARSE_SIDE 112 /* pixels of the longer side from which on an octave adds shapes that the others lack */
 /* As much more may the network compute, for more overlapping tiles, before the picture's data rather go to the disk. */
 #define WORTH_MEMORY 1.2
 
@@ -45,7 +46,7 @@ typedef struct
   RvSize      full;
   RvSize      size; /* of the octave */
   Budget      budget;
-  RvStore    *x;        /* the dream: planes of the octave */
+  RvStore    *x;        /* the dream, or its detail: planes of the octave */
   RvStore    *gradient; /* the same; between octaves, the next one's dream */
   RvStore    *mask;     /* one plane, or NULL */
   RvSmoother *smoother;
@@ -55,6 +56,7 @@ typedef struct
   double          flop;                /* of an evaluation at this octave */
   double          work_done, work_all; /* pixels times steps */
   ReverieProgress progress;
+  ReverieVerdict  verdict;
 } Climber;
 
 static gsize
@@ -227,7 +229,7 @@ random_shift (const Climber *climber, guint side)
   return (shift % period + period) % period;
 }
 
-/* Tells how far the run has come, with a part of the step at hand; FALSE where it is to stop. */
+/* Tells how far the run has come, with a part of the step at hand; FALSE where it is to go no further. */
 static gboolean
 tick (gpointer data, double fraction)
 {
@@ -236,7 +238,9 @@ tick (gpointer data, double fraction)
 
   climber->progress.fraction = climber->work_done + fraction * pixels (climber->size);
   climber->progress.fraction /= climber->work_all;
-  return run->progress == NULL || run->progress (&climber->progress, run->user_data);
+  if (run->progress != NULL)
+    climber->verdict = run->progress (&climber->progress, run->user_data);
+  return climber->verdict == REVERIE_GO_ON;
 }
 
 /* Evaluates the dream at a random shift, which takes the network's grid out of it, and climbs. */
@@ -282,27 +286,45 @@ report_step (Climber *climber, double seconds)
 static gboolean
 climb_octave (Climber *climber, GError **error)
 {
-  guint *step = &climber->progress.step;
-
-  for (*step = 0; *step < climber->ascent->iterations; ++*step)
+  for (guint step = 0; step < climber->ascent->iterations && climber->verdict == REVERIE_GO_ON; step++)
     {
       gint64   start = g_get_monotonic_time ();
-      gboolean go_on = climb (climber);
+      gboolean whole;
 
+      climber->progress.step = step;
+      whole = climb (climber);
       if (!check_stores (climber, error))
         return FALSE;
-      if (go_on)
+      if (whole)
         {
           report_step (climber, (g_get_monotonic_time () - start) * 1e-6);
           climber->work_done += pixels (climber->size);
-          go_on = tick (climber, 0);
-        }
-      if (!go_on)
-        {
-          g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, _ ("stopped at the user's wish"));
-          return FALSE;
+          tick (climber, 0);
         }
     }
+  if (climber->verdict == REVERIE_CANCEL)
+    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, _ ("stopped at the user's wish"));
+  return climber->verdict != REVERIE_CANCEL;
+}
+
+/* Takes the detail out of an octave's dream, for the next octave or for the end. */
+static gboolean
+leave_octave (Climber *climber, GError **error)
+{
+  return rv_octave_leave (climber->canvas, climber->size, climber->x, error) && rv_store_check (climber->x, error);
+}
+
+/* Shows what the picture would be if the run ended here. */
+static gboolean
+show_octave (Climber *climber, GError **error)
+{
+  const ReverieCanvas *canvas = climber->canvas;
+
+  if (canvas->octave == NULL)
+    return TRUE;
+  if (!rv_octave_write (canvas, climber->size, climber->x, error) || !rv_store_check (climber->x, error))
+    return FALSE;
+  canvas->octave (&climber->progress, canvas->user_data);
   return TRUE;
 }
 
@@ -338,18 +360,25 @@ climb_all (Climber *climber, GError **error)
 
   for (guint octave = 0; octave < climber->n_octaves; octave++)
     climber->work_all += (double) pixels (octave_size (climber, octave)) * climber->ascent->iterations;
-  for (guint octave = 0; octave < climber->n_octaves; octave++)
+  for (guint octave = 0; octave < climber->n_octaves && climber->verdict == REVERIE_GO_ON; octave++)
     {
       gboolean skip;
 
       if (!prepare_octave (climber, octave, &skip, error))
         return FALSE;
       if (skip)
-        continue;
+        {
+          climber->work_done += pixels (climber->size) * (double) climber->ascent->iterations;
+          continue;
+        }
       if (!rv_octave_start (climber->canvas, climber->size, last, &climber->x, &climber->gradient, climber->mask, error)
           || !check_stores (climber, error) || !climb_octave (climber, error))
         return FALSE;
       last = climber->size;
+      if (octave + 1 == climber->n_octaves || climber->verdict != REVERIE_GO_ON)
+        return TRUE;
+      if (!leave_octave (climber, error) || !show_octave (climber, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -358,13 +387,18 @@ climb_all (Climber *climber, GError **error)
 
 /* As many of the wanted octaves as leave the smallest one large enough. */
 static guint
-count_octaves (const RvAscent *ascent, guint height, guint width)
+count_octaves (const RvAscent *ascent, RvSize full)
 {
-  guint n = 1;
+  guint longer = MAX (full.height, full.width), shorter = MIN (full.height, full.width);
 
-  while (n < ascent->octaves && MIN (height, width) / pow (ascent->octave_scale, n) >= MIN_SIDE)
-    n++;
-  return n;
+  for (guint n = 1;; n++)
+    {
+      double   scale = pow (ascent->octave_scale, n);
+      gboolean wanted = ascent->octaves > 0 ? n < ascent->octaves : longer / scale >= COARSE_SIDE;
+
+      if (!wanted || shorter / scale < MIN_SIDE)
+        return n;
+    }
 }
 
 static gboolean
@@ -379,17 +413,40 @@ check_size (guint height, guint width, GError **error)
 }
 
 static gboolean
+next_of_rows (gpointer data, float *row, GError **error)
+{
+  return rv_rows_next (data, row, error);
+}
+
+/* Writes the dream of the octave at hand, which need not be the last one. */
+static gboolean
+write_dream (Climber *climber, GError **error)
+{
+  const ReverieCanvas *canvas = climber->canvas;
+  RvSize               size = climber->size;
+  RvRows              *rows;
+  gboolean             good;
+
+  if (size.height < climber->full.height || size.width < climber->full.width)
+    return leave_octave (climber, error) && rv_octave_write (canvas, size, climber->x, error);
+  rows = rv_rows_new_store (climber->x, size.width, size.height, 3);
+  good = rv_canvas_write (canvas, next_of_rows, rows, error);
+  rv_rows_free (rows);
+  return good;
+}
+
+static gboolean
 ascend (Climber *climber, GError **error)
 {
   if (climber->ascent->rate == 0)
-    return rv_canvas_write (climber->canvas, NULL, error);
+    return rv_canvas_write (climber->canvas, NULL, NULL, error);
   if (!make_budget (climber, error))
     return FALSE;
   foresee (climber);
   if (!take_buffers (climber, error) || !climb_all (climber, error))
     return FALSE;
   drop_all_but_x (climber);
-  return rv_canvas_write (climber->canvas, climber->x, error);
+  return write_dream (climber, error) && rv_store_check (climber->x, error);
 }
 
 gboolean
@@ -411,7 +468,7 @@ rv_ascend (const RvAscent      *ascent,
 
   if (!check_size (canvas->height, canvas->width, error))
     return FALSE;
-  climber.n_octaves = count_octaves (ascent, canvas->height, canvas->width);
+  climber.n_octaves = count_octaves (ascent, climber.full);
   climber.progress.n_octaves = climber.n_octaves;
   climber.progress.n_steps = ascent->iterations;
   climber.workers = rv_workers_new (run->threads);
@@ -422,6 +479,7 @@ rv_ascend (const RvAscent      *ascent,
       report->threads = rv_workers_count (climber.workers);
       report->seconds = (g_get_monotonic_time () - start) * 1e-6;
       report->cpu = rv_kernels ()->cpu;
+      report->kept = good && climber.verdict == REVERIE_KEEP && climber.work_done < climber.work_all;
     }
   drop_all_but_x (&climber);
   rv_store_free (climber.x);

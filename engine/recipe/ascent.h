@@ -45,7 +45,7 @@ typedef struct
 
 typedef struct
 {
-  guint  octaves;
+  guint  octaves; /* 0: as many as the size asks for */
   double octave_scale;
   guint  iterations;
   guint  jitter;

@@ -14,23 +14,32 @@
 typedef struct
 {
   const ReverieCanvas *canvas;
-  RvStore             *dream;
+  RvRowFunc            next;
+  gpointer             data;
   float               *rows; /* three channels of a band */
   float               *mask;
-  float               *line;
+  float               *row; /* three channels */
 } Writer;
 
-/* Puts a row of the dream over that of the picture. */
-static void
-put_row (const Writer *writer, guint c, guint y, const float *mask, float *row)
+/* Puts the next row over row @y of a band of @n. */
+static gboolean
+put_row (const Writer *writer, guint y, guint n, gboolean masked, GError **error)
 {
-  guint        width = writer->canvas->width;
-  gsize        start = ((gsize) c * writer->canvas->height + y) * width;
-  const float *dream = rv_store_read (writer->dream, start, width, writer->line);
+  gsize        width = writer->canvas->width;
+  const float *mask = writer->mask + y * width;
 
-  for (guint x = 0; x < width; x++)
-    if (mask == NULL || mask[x] > 0)
-      row[x] = dream[x];
+  if (!writer->next (writer->data, writer->row, error))
+    return FALSE;
+  for (guint c = 0; c < 3; c++)
+    {
+      const float *from = writer->row + c * width;
+      float       *to = writer->rows + ((gsize) c * n + y) * width;
+
+      for (gsize x = 0; x < width; x++)
+        if (!masked || mask[x] > 0)
+          to[x] = from[x];
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -38,23 +47,23 @@ write_band (const Writer *writer, guint first, GError **error)
 {
   const ReverieCanvas *canvas = writer->canvas;
   guint                n = MIN (BAND, canvas->height - first);
-  gboolean             masked = writer->dream != NULL && canvas->read_mask != NULL;
+  gboolean             masked = writer->next != NULL && canvas->read_mask != NULL;
 
   if (!canvas->read (canvas->user_data, first, n, writer->rows, error)
       || (masked && !canvas->read_mask (canvas->user_data, first, n, writer->mask, error)))
     return FALSE;
-  for (guint i = 0; writer->dream != NULL && i < 3 * n; i++)
-    put_row (writer, i / n, first + i % n, masked ? writer->mask + (gsize) (i % n) * canvas->width : NULL,
-             writer->rows + (gsize) i * canvas->width);
+  for (guint y = 0; writer->next != NULL && y < n; y++)
+    if (!put_row (writer, y, n, masked, error))
+      return FALSE;
   return canvas->write (canvas->user_data, first, n, writer->rows, error);
 }
 
 gboolean
-rv_canvas_write (const ReverieCanvas *canvas, RvStore *dream, GError **error)
+rv_canvas_write (const ReverieCanvas *canvas, RvRowFunc next, gpointer data, GError **error)
 {
   gsize  band = (gsize) BAND * canvas->width;
-  float *room = g_try_new (float, 4 * band + canvas->width);
-  Writer writer = { canvas, dream, room, room + 3 * band, room + 4 * band };
+  float *room = g_try_new (float, 4 * band + 3 * (gsize) canvas->width);
+  Writer writer = { canvas, next, data, room, room + 3 * band, room + 4 * band };
 
   if (room == NULL)
     {
@@ -69,7 +78,7 @@ rv_canvas_write (const ReverieCanvas *canvas, RvStore *dream, GError **error)
         return FALSE;
       }
   g_free (room);
-  return dream == NULL || rv_store_check (dream, error);
+  return TRUE;
 }
 
 /* ---- Arrays ---- */
@@ -127,7 +136,12 @@ reverie_dream (ReverieNetwork     *network,
                GError            **error)
 {
   Arrays        arrays = { width, height, picture, mask, result };
-  ReverieCanvas canvas = { width, height, read_array, mask != NULL ? read_mask_array : NULL, write_array, &arrays };
+  ReverieCanvas canvas = { .width = width,
+                           .height = height,
+                           .read = read_array,
+                           .read_mask = mask != NULL ? read_mask_array : NULL,
+                           .write = write_array,
+                           .user_data = &arrays };
 
   return reverie_dream_canvas (network, dream, run, &canvas, report, error);
 }

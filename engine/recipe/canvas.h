@@ -5,12 +5,15 @@
  */
 #pragma once
 
-#include "engine/recipe/store.h"
+#include "engine/reverie.h"
 
 G_BEGIN_DECLS
 
-/* Writes the whole canvas: three planes of @dream, but the picture itself to the last bit where the mask is 0; all of
- * the picture where @dream is NULL. */
-gboolean rv_canvas_write (const ReverieCanvas *canvas, RvStore *dream, GError **error);
+/* Makes the next row of a picture: its three channels one after the other. */
+typedef gboolean (*RvRowFunc) (gpointer data, float *row, GError **error);
+
+/* Writes the whole canvas: the rows that @next makes, but the picture itself to the last bit where the mask is 0; all
+ * of the picture where @next is NULL. */
+gboolean rv_canvas_write (const ReverieCanvas *canvas, RvRowFunc next, gpointer data, GError **error);
 
 G_END_DECLS

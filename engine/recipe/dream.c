@@ -340,7 +340,7 @@ check_numbers (const ReverieDream *dream, GError **error)
 {
   return in_range ("intensity", dream->intensity, 0, 100, error)
          && in_range ("iterations", dream->iterations, 1, 1000, error)
-         && in_range ("octaves", dream->octaves, 1, 16, error)
+         && in_range ("octaves", dream->octaves, 0, 16, error)
          && in_range ("octave-scale", dream->octave_scale, 1.1, 3, error)
          && in_range ("jitter", dream->jitter, 0, 512, error) && in_range ("smooth", dream->smooth, 0, 4, error)
          && in_range ("colour", dream->colour, 0, 1, error);
@@ -389,7 +389,7 @@ void
 reverie_dream_init (ReverieDream *dream)
 {
   *dream = (ReverieDream){
-    .intensity = 50, .iterations = 10, .octaves = 4, .octave_scale = 1.4, .jitter = 24, .smooth = 1, .colour = 0.5
+    .intensity = 50, .iterations = 10, .octaves = 0, .octave_scale = 1.4, .jitter = 24, .smooth = 1, .colour = 0.5
   };
 }
 

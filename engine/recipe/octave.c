@@ -3,6 +3,9 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gi18n-lib.h>
+
+#include "engine/recipe/canvas.h"
 #include "engine/recipe/octave.h"
 #include "engine/recipe/rows.h"
 
@@ -23,44 +26,65 @@ clamp (float *row, gsize n)
     row[i] = CLAMP (row[i], 0, 1);
 }
 
-/* Takes from the dream of the @last octave what it had added to the photo. */
-static gboolean
-leave_detail (const ReverieCanvas *canvas, RvStore *x, RvSize last, GError **error)
+/* Room for @n floats, or NULL with an error. */
+static float *
+new_row (gsize n, GError **error)
 {
-  gsize    n = 3 * (gsize) last.width;
-  RvRows  *photo = read_at (canvas, last, FALSE, error), *dream = rv_rows_new_store (x, last.width, last.height, 3);
-  float   *row = g_new (float, 2 * n), *base = row + n;
-  gboolean good = photo != NULL;
+  float *row = g_try_new (float, n);
 
-  for (guint y = 0; good && y < last.height; y++)
+  if (row == NULL)
+    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory for an octave: close other programs"));
+  return row;
+}
+
+gboolean
+rv_octave_leave (const ReverieCanvas *canvas, RvSize size, RvStore *dream, GError **error)
+{
+  gsize    n = 3 * (gsize) size.width;
+  RvRows  *photo = read_at (canvas, size, FALSE, error), *rows = rv_rows_new_store (dream, size.width, size.height, 3);
+  float   *room = photo != NULL ? new_row (2 * n, error) : NULL;
+  gboolean good = room != NULL;
+
+  for (guint y = 0; good && y < size.height; y++)
     {
-      good = rv_rows_next (photo, base, error) && rv_rows_next (dream, row, error);
+      float *row = room, *base = room + n;
+
+      good = rv_rows_next (photo, base, error) && rv_rows_next (rows, row, error);
       clamp (base, n);
       for (gsize i = 0; i < n; i++)
         row[i] -= base[i];
       for (guint c = 0; good && c < 3; c++)
-        rv_store_write (x, ((gsize) c * last.height + y) * last.width, last.width, row + c * last.width);
+        rv_store_write (dream, ((gsize) c * size.height + y) * size.width, size.width, row + c * size.width);
     }
   rv_rows_free (photo);
-  rv_rows_free (dream);
-  g_free (row);
+  rv_rows_free (rows);
+  g_free (room);
   return good;
 }
 
 /* What an octave is made of, row by row. */
 typedef struct
 {
+  gsize   width;
   RvRows *photo;
   RvRows *detail; /* or NULL */
   RvRows *mask;   /* or NULL */
+  float  *added;  /* a row of the detail */
+  float  *weights;
+  float  *row; /* room for one of the dream */
 } Sources;
 
 static gboolean
 open_sources (Sources *sources, const ReverieCanvas *canvas, RvSize size, RvSize last, RvStore *detail, GError **error)
 {
-  *sources = (Sources){ .photo = read_at (canvas, size, FALSE, error) };
-  if (sources->photo == NULL)
+  gsize n = size.width;
+
+  *sources = (Sources){ .width = n, .photo = read_at (canvas, size, FALSE, error) };
+  sources->added = sources->photo != NULL ? new_row (7 * n, error) : NULL;
+  if (sources->added == NULL)
     return FALSE;
+  sources->weights = sources->added + 3 * n;
+  sources->row = sources->added + 4 * n;
   if (canvas->read_mask != NULL)
     {
       sources->mask = read_at (canvas, size, TRUE, error);
@@ -74,28 +98,60 @@ open_sources (Sources *sources, const ReverieCanvas *canvas, RvSize size, RvSize
   return sources->detail != NULL;
 }
 
-/* Makes row @y of the dream and of the mask. @rows: room for seven of them. */
-static gboolean
-make_row (const Sources *sources, RvSize size, guint y, RvStore *dream, RvStore *mask, float *rows, GError **error)
+static void
+close_sources (Sources *sources)
 {
-  gsize  width = size.width, n = 3 * width;
-  float *photo = rows, *detail = rows + n, *weights = rows + 2 * n;
+  rv_rows_free (sources->photo);
+  rv_rows_free (sources->detail);
+  rv_rows_free (sources->mask);
+  g_free (sources->added);
+}
 
-  if (!rv_rows_next (sources->photo, photo, error)
-      || (sources->detail != NULL && !rv_rows_next (sources->detail, detail, error))
-      || (sources->mask != NULL && !rv_rows_next (sources->mask, weights, error)))
+/* Makes the next row of the dream, and that of the mask. */
+static gboolean
+next_row (gpointer data, float *row, GError **error)
+{
+  const Sources *sources = data;
+  gsize          width = sources->width, n = 3 * width;
+
+  if (!rv_rows_next (sources->photo, row, error)
+      || (sources->detail != NULL && !rv_rows_next (sources->detail, sources->added, error))
+      || (sources->mask != NULL && !rv_rows_next (sources->mask, sources->weights, error)))
     return FALSE;
-  clamp (photo, n);
+  clamp (row, n);
   /* Detail that resizing has spread beyond the mask stays out. */
   for (gsize i = 0; sources->detail != NULL && i < n; i++)
-    if (sources->mask == NULL || weights[i % width] > 0)
-      photo[i] = CLAMP (photo[i] + detail[i], 0, 1);
+    if (sources->mask == NULL || sources->weights[i % width] > 0)
+      row[i] = CLAMP (row[i] + sources->added[i], 0, 1);
+  return TRUE;
+}
+
+gboolean
+rv_octave_write (const ReverieCanvas *canvas, RvSize size, RvStore *detail, GError **error)
+{
+  RvSize   full = { canvas->height, canvas->width };
+  Sources  sources;
+  gboolean good = open_sources (&sources, canvas, full, size, detail, error)
+                  && rv_canvas_write (canvas, next_row, &sources, error);
+
+  close_sources (&sources);
+  return good;
+}
+
+/* Writes row @y of the dream and of the mask. */
+static gboolean
+store_row (Sources *sources, RvSize size, guint y, RvStore *dream, RvStore *mask, GError **error)
+{
+  gsize width = size.width;
+
+  if (!next_row (sources, sources->row, error))
+    return FALSE;
   for (guint c = 0; c < 3; c++)
-    rv_store_write (dream, ((gsize) c * size.height + y) * width, width, photo + c * width);
+    rv_store_write (dream, ((gsize) c * size.height + y) * width, width, sources->row + c * width);
   if (sources->mask != NULL)
     {
-      clamp (weights, width);
-      rv_store_write (mask, y * width, width, weights);
+      clamp (sources->weights, width);
+      rv_store_write (mask, y * width, width, sources->weights);
     }
   return TRUE;
 }
@@ -109,18 +165,13 @@ rv_octave_start (const ReverieCanvas *canvas,
                  RvStore             *mask,
                  GError             **error)
 {
-  float   *rows = g_new (float, 7 * (gsize) size.width);
   RvStore *next = *spare;
-  Sources  sources = { NULL };
-  gboolean good = (last.height == 0 || leave_detail (canvas, *dream, last, error))
-                  && open_sources (&sources, canvas, size, last, *dream, error);
+  Sources  sources;
+  gboolean good = open_sources (&sources, canvas, size, last, *dream, error);
 
   for (guint y = 0; good && y < size.height; y++)
-    good = make_row (&sources, size, y, next, mask, rows, error);
-  rv_rows_free (sources.photo);
-  rv_rows_free (sources.detail);
-  rv_rows_free (sources.mask);
-  g_free (rows);
+    good = store_row (&sources, size, y, next, mask, error);
+  close_sources (&sources);
   *spare = *dream;
   *dream = next;
   return good;

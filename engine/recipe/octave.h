@@ -14,11 +14,20 @@ typedef struct
   guint height, width;
 } RvSize;
 
-/* Starts an octave of @size: its dream is the photo at that size with what the dream of the @last octave (of height 0:
- * there is none) had added to the photo. Row by row: the photo is never there as a whole.
+/* All this is done row by row: the photo is never there as a whole. The detail of an octave is what its dream has added
+ * to the photo. */
+
+/* Makes the detail of an octave of @size from its @dream, three planes, in place. */
+gboolean rv_octave_leave (const ReverieCanvas *canvas, RvSize size, RvStore *dream, GError **error);
+
+/* Writes the canvas as it is when the dream goes no further: the photo with the @detail of the octave of @size. */
+gboolean rv_octave_write (const ReverieCanvas *canvas, RvSize size, RvStore *detail, GError **error);
+
+/* Starts an octave of @size: its dream is the photo at that size with the detail of the @last octave (of height 0:
+ * there is none).
  *
- * @dream: three planes, of the last octave before and of this one afterwards. @spare: the same, of no value; they
- *   change places. @mask: one plane, written where the canvas has a mask. */
+ * @dream: three planes, the last octave's detail before and this one's dream afterwards. @spare: the same, of no value;
+ *   they change places. @mask: one plane, written where the canvas has a mask. */
 gboolean rv_octave_start (const ReverieCanvas *canvas,
                           RvSize               size,
                           RvSize               last,

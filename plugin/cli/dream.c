@@ -20,11 +20,12 @@ static const char description[]
           "The suffix of OUT says its format. Ctrl-C stops after the current step and writes nothing.\n");
 
 static GeglBuffer *
-compute (const CliOptions *options, const ReverieCatalog *catalog, const char *input, CliReport *report, GError **error)
+compute (const CliOptions *options, const ReverieCatalog *catalog, const char *path, CliReport *report, GError **error)
 {
-  g_autoptr (GeglBuffer) source = rv_job_read_file (input, error);
+  g_autoptr (GeglBuffer) source = rv_job_read_file (path, error);
   g_autoptr (GeglBuffer) mask = NULL;
   GeglBuffer *result;
+  RvJobInput  input;
   CliProgress progress;
   ReverieRun  run;
 
@@ -36,13 +37,13 @@ compute (const CliOptions *options, const ReverieCatalog *catalog, const char *i
       if (!mask)
         return NULL;
     }
-  report->width = gegl_buffer_get_width (source);
-  report->height = gegl_buffer_get_height (source);
+  input = (RvJobInput){ .source = source, .area = *gegl_buffer_get_extent (source), .mask = mask };
+  report->width = input.area.width;
+  report->height = input.area.height;
 
   cli_progress_begin (&progress, options->quiet);
   run = cli_progress_run (&progress, options);
-  result = rv_job_dream (catalog, &options->parameters, &run, source, gegl_buffer_get_extent (source), mask,
-                         &report->numbers, error);
+  result = rv_job_dream (catalog, &options->parameters, &run, &input, &report->numbers, error);
   cli_progress_end (&progress);
   return result;
 }

@@ -123,14 +123,14 @@ on_plan (const ReveriePlan *plan, gpointer data)
   cli_note (_ ("at most %zu MiB of memory%s%s"), (gsize) (plan->memory_bytes >> 20) + 1, disk, tiles);
 }
 
-static gboolean
+static ReverieVerdict
 on_step (const ReverieProgress *step, gpointer data)
 {
   const CliProgress *progress = data;
 
   if (progress->shown)
     show (progress, step);
-  return !stop_asked;
+  return stop_asked ? REVERIE_CANCEL : REVERIE_GO_ON;
 }
 
 ReverieRun

@@ -215,6 +215,7 @@ draw_cell (
 {
   const GeglRectangle place = cell_place (&sheet->layout, index);
   const ReverieRun    run = cli_progress_run (&sheet->progress, options);
+  const RvJobInput    input = { .source = sheet->picture, .area = sheet->layout.picture, .mask = sheet->mask };
   g_autoptr (GeglBuffer) result = NULL;
 
   report->width = sheet->layout.picture.width;
@@ -223,8 +224,7 @@ draw_cell (
     return FALSE;
   sheet->progress.subject = _ (look->title);
   sheet->progress.part = (guint) index;
-  result = rv_job_dream (sheet->catalog, &report->parameters, &run, sheet->picture, &sheet->layout.picture, sheet->mask,
-                         &report->numbers, error);
+  result = rv_job_dream (sheet->catalog, &report->parameters, &run, &input, &report->numbers, error);
   cli_progress_end (&sheet->progress);
   if (cli_stopped (error) || !result)
     return FALSE;

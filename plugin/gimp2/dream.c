@@ -68,10 +68,12 @@ compute (const ReverieCatalog *catalog, const RvParameters *parameters, gint32 i
   g_autoptr (GeglBuffer) mask = NULL;
   RvProgressBar bar = { set_text, gimp_progress_update, 0 };
   ReverieRun    run = { .progress = rv_progress_show, .user_data = &bar };
+  RvJobInput    input = { .source = source, .area = *gegl_buffer_get_extent (source) };
 
   if (!get_mask (image, drawable, &mask, error))
     return NULL;
-  return rv_job_dream (catalog, parameters, &run, source, gegl_buffer_get_extent (source), mask, NULL, error);
+  input.mask = mask;
+  return rv_job_dream (catalog, parameters, &run, &input, NULL, error);
 }
 
 /* Makes a layer like @drawable with the pixels of @result. It is no part of the image yet. */

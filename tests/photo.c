@@ -1,0 +1,24 @@
+/* A small photo of a face.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "tests/photo.h"
+
+#define PIXELS (PHOTO_SIDE * PHOTO_SIDE)
+
+gboolean
+photo_read (float *planes, GError **error)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "face-96.rgb", NULL);
+  g_autofree char *bytes = NULL;
+  gsize            length;
+
+  if (!g_file_get_contents (path, &bytes, &length, error))
+    return FALSE;
+  g_assert_cmpuint (length, ==, 3 * PIXELS);
+  for (guint i = 0; i < PIXELS; i++)
+    for (guint c = 0; c < 3; c++)
+      planes[c * PIXELS + i] = (guint8) bytes[3 * i + c] / 255.0f;
+  return TRUE;
+}

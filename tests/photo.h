@@ -1,0 +1,13 @@
+/* A small photo of a face.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+#define PHOTO_SIDE 96
+
+/* Reads it to planar RGB, 3 x 96 x 96. */
+gboolean photo_read (float *planes, GError **error);
