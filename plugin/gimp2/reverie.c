@@ -3,14 +3,13 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
 
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
 #include "plugin/gimp2/dream.h"
+#include "plugin/gimp2/settings-file.h"
 
 enum
 {
@@ -47,23 +46,25 @@ query (void)
   gimp_plugin_menu_register (RV_PROCEDURE, RV_MENU_PATH);
 }
 
-/* What the last run of the session used; where there was none, or it cannot be read, @parameters stay as they are. */
+/* What the last run used, in this session or an earlier one. */
 static void
 recall (RvParameters *parameters)
 {
-  gint             size = gimp_get_data_size (RV_PROCEDURE);
-  g_autofree char *recipe = size > 0 ? g_try_malloc0 ((gsize) size + 1) : NULL;
+  g_autofree char *path = gimp_personal_rc_file (RV_SETTINGS_FILE);
+  g_autoptr (GError) error = NULL;
 
-  if (recipe && gimp_get_data (RV_PROCEDURE, recipe))
-    rv_parameters_apply_recipe (parameters, recipe, NULL);
+  if (!rv_settings_file_load (path, RV_SETTINGS_LAST, parameters, &error))
+    g_message ("%s", error->message);
 }
 
 static void
 remember (const RvParameters *parameters)
 {
-  g_autofree char *recipe = rv_parameters_to_recipe (parameters);
+  g_autofree char *path = gimp_personal_rc_file (RV_SETTINGS_FILE);
+  g_autoptr (GError) error = NULL;
 
-  gimp_set_data (RV_PROCEDURE, recipe, (guint32) strlen (recipe) + 1);
+  if (!rv_settings_file_save (path, RV_SETTINGS_LAST, parameters, &error))
+    g_message ("%s", error->message);
 }
 
 static gboolean
@@ -124,7 +125,7 @@ dream (const GimpParam *args, gint n_args, gint32 *layer, GError **error)
                                error);
       status = *layer != -1 ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
     }
-  if (status == GIMP_PDB_SUCCESS)
+  if (status == GIMP_PDB_SUCCESS && args[ARG_RUN_MODE].data.d_int32 == GIMP_RUN_INTERACTIVE)
     remember (&parameters);
   rv_parameters_clear (&parameters);
   reverie_catalog_free (catalog);
