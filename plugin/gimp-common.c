@@ -56,14 +56,17 @@ rv_drawable_check (RvDrawableKind kind, const char *argument, GError **error)
     {
     case RV_DRAWABLE_LAYER:
       return TRUE;
+    case RV_DRAWABLE_ELSEWHERE:
+      advice = _ ("it is not part of the image; pick a layer of the image");
+      break;
     case RV_DRAWABLE_MASK:
       advice = _ ("it is a layer mask; pick the layer itself");
       break;
     case RV_DRAWABLE_CHANNEL:
       advice = _ ("it is a channel; pick a layer");
       break;
-    case RV_DRAWABLE_GROUP:
-      advice = _ ("it is a layer group; pick a layer in it, or merge the group first");
+    case RV_DRAWABLE_EMPTY:
+      advice = _ ("it is an empty layer group; pick a layer");
       break;
     case RV_DRAWABLE_FLOATING:
       advice = _ ("it is a floating selection; anchor it or make it a layer first");
@@ -74,13 +77,13 @@ rv_drawable_check (RvDrawableKind kind, const char *argument, GError **error)
 }
 
 GeglBuffer *
-rv_selection_over (GeglBuffer *selection, int x, int y, int width, int height)
+rv_buffer_part (GeglBuffer *buffer, const GeglRectangle *area)
 {
-  GeglBuffer *over = gegl_buffer_new (GEGL_RECTANGLE (0, 0, width, height), gegl_buffer_get_format (selection));
+  const GeglRectangle target = { 0, 0, area->width, area->height };
+  GeglBuffer         *part = gegl_buffer_new (&target, gegl_buffer_get_format (buffer));
 
-  gegl_buffer_copy (selection, GEGL_RECTANGLE (x, y, width, height), GEGL_ABYSS_NONE, over,
-                    GEGL_RECTANGLE (0, 0, width, height));
-  return over;
+  gegl_buffer_copy (buffer, area, GEGL_ABYSS_NONE, part, &target);
+  return part;
 }
 
 ReverieVerdict
@@ -96,6 +99,6 @@ rv_progress_show (const ReverieProgress *progress, gpointer user_data)
       text = g_strdup_printf (_ ("Dreaming, octave %u of %u"), bar->octave, progress->n_octaves);
       bar->set_text (text);
     }
-  bar->update (progress->fraction);
+  bar->update ((bar->layer + progress->fraction) / bar->n_layers);
   return REVERIE_GO_ON;
 }

@@ -25,28 +25,31 @@ extern const char rv_selection_misses[];
  * on the keyboard. No two lines have the same letter, nor one of the buttons of GIMP's dialogs. Free with g_free (). */
 char *rv_mnemonic_label (guint index);
 
-/* What a drawable is that is not to be dreamt on; tells the user what to pick. */
+/* What a drawable is; only layers are dreamt on, and groups, as they are seen. */
 typedef enum
 {
   RV_DRAWABLE_LAYER,
+  RV_DRAWABLE_ELSEWHERE, /* not of the image, or gone */
   RV_DRAWABLE_MASK,
   RV_DRAWABLE_CHANNEL,
-  RV_DRAWABLE_GROUP,
+  RV_DRAWABLE_EMPTY, /* a group without layers */
   RV_DRAWABLE_FLOATING
 } RvDrawableKind;
 
-/* Sets an error that names @argument, unless @kind is a layer. */
+/* Unless @kind is a layer, sets an error that names @argument and says what to pick. */
 gboolean rv_drawable_check (RvDrawableKind kind, const char *argument, GError **error);
 
-/* The part of @selection, which has the coordinates of the image, that lies over a layer at (@x, @y), in the
- * coordinates of the layer. Free with g_object_unref (). */
-GeglBuffer *rv_selection_over (GeglBuffer *selection, int x, int y, int width, int height);
+/* A copy of the pixels of @buffer in @area, moved to (0, 0); transparent or black where @buffer ends. Free with
+ * g_object_unref (). */
+GeglBuffer *rv_buffer_part (GeglBuffer *buffer, const GeglRectangle *area);
 
 /* Progress in GIMP's bar; each GIMP has its own two calls for it. */
 typedef struct
 {
   gboolean (*set_text) (const char *text);
   gboolean (*update) (double fraction);
+  guint layer; /* that is dreamt on */
+  guint n_layers;
   guint octave; /* that the text speaks of, counted from 1; 0: none yet */
 } RvProgressBar;
 

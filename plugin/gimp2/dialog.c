@@ -11,7 +11,7 @@
 
 #include "plugin/gimp-common.h"
 #include "plugin/gimp-widgets.h"
-#include "plugin/gimp2/dream.h"
+#include "plugin/gimp2/dialog.h"
 
 #define RESPONSE_RESET 1
 

@@ -8,7 +8,8 @@
 
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
-#include "plugin/gimp2/dream.h"
+#include "plugin/gimp/dream.h"
+#include "plugin/gimp2/dialog.h"
 #include "plugin/gimp2/settings-file.h"
 
 enum
@@ -105,26 +106,24 @@ choose (const ReverieCatalog *catalog, RvParameters *parameters, const GimpParam
 static GimpPDBStatusType
 dream (const GimpParam *args, gint n_args, gint32 *layer, GError **error)
 {
-  ReverieCatalog   *catalog = reverie_catalog_new (error);
+  g_autoptr (GPtrArray) sources
+      = rv_sources_new (args[ARG_IMAGE].data.d_image, &args[ARG_DRAWABLE].data.d_drawable, 1, error);
+  ReverieCatalog   *catalog;
   GimpPDBStatusType status;
   RvParameters      parameters;
 
+  if (!sources)
+    return GIMP_PDB_CALLING_ERROR;
+  catalog = reverie_catalog_new (error);
   if (!catalog)
     return GIMP_PDB_EXECUTION_ERROR;
-  if (!rv_gimp2_check_drawable (args[ARG_IMAGE].data.d_image, args[ARG_DRAWABLE].data.d_drawable, error))
-    {
-      reverie_catalog_free (catalog);
-      return GIMP_PDB_CALLING_ERROR;
-    }
 
   rv_parameters_init (&parameters);
   status = choose (catalog, &parameters, args, n_args, error);
+  if (status == GIMP_PDB_SUCCESS && !rv_sources_dream (sources, catalog, &parameters, error))
+    status = GIMP_PDB_EXECUTION_ERROR;
   if (status == GIMP_PDB_SUCCESS)
-    {
-      *layer = rv_gimp2_dream (catalog, &parameters, args[ARG_IMAGE].data.d_image, args[ARG_DRAWABLE].data.d_drawable,
-                               error);
-      status = *layer != -1 ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
-    }
+    *layer = ((RvSource *) g_ptr_array_index (sources, 0))->layer;
   if (status == GIMP_PDB_SUCCESS && args[ARG_RUN_MODE].data.d_int32 == GIMP_RUN_INTERACTIVE)
     remember (&parameters);
   rv_parameters_clear (&parameters);

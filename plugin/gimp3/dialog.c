@@ -9,7 +9,7 @@
 
 #include "plugin/gimp-common.h"
 #include "plugin/gimp-widgets.h"
-#include "plugin/gimp3/dream.h"
+#include "plugin/gimp3/dialog.h"
 
 /* A range up to here is nicer with a slider; seeds, for one, have none. */
 #define SLIDER_RANGE 10000.0

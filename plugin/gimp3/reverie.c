@@ -8,7 +8,8 @@
 
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
-#include "plugin/gimp3/dream.h"
+#include "plugin/gimp/dream.h"
+#include "plugin/gimp3/dialog.h"
 #include "plugin/settings.h"
 
 #define REVERIE_TYPE_PLUG_IN (reverie_plug_in_get_type ())
@@ -56,35 +57,33 @@ choose (const ReverieCatalog *catalog,
 }
 
 static GimpPDBStatusType
-dream (GimpProcedure       *procedure,
-       GimpRunMode          run_mode,
-       GimpImage           *image,
-       GimpDrawable       **drawables,
-       GimpProcedureConfig *config,
-       GimpLayer          **layer,
-       GError             **error)
+dream (GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpProcedureConfig *config, GError **error)
 {
-  GimpDrawable     *drawable = rv_gimp3_check_drawables (image, drawables, error);
+  ReverieCatalog   *catalog = reverie_catalog_new (error);
   GimpPDBStatusType status;
-  ReverieCatalog   *catalog;
   RvParameters      parameters;
 
-  if (!drawable)
-    return GIMP_PDB_CALLING_ERROR;
-  catalog = reverie_catalog_new (error);
   if (!catalog)
     return GIMP_PDB_EXECUTION_ERROR;
 
   rv_parameters_init (&parameters);
   status = choose (catalog, procedure, run_mode, config, &parameters, error);
-  if (status == GIMP_PDB_SUCCESS)
-    {
-      *layer = rv_gimp3_dream (catalog, &parameters, image, drawable, error);
-      status = *layer ? GIMP_PDB_SUCCESS : GIMP_PDB_EXECUTION_ERROR;
-    }
+  if (status == GIMP_PDB_SUCCESS && !rv_sources_dream (sources, catalog, &parameters, error))
+    status = GIMP_PDB_EXECUTION_ERROR;
   rv_parameters_clear (&parameters);
   reverie_catalog_free (catalog);
   return status;
+}
+
+static void
+set_layers (GimpValueArray *values, GPtrArray *sources)
+{
+  g_autofree GimpLayer **layers = g_new0 (GimpLayer *, sources->len + 1);
+
+  for (guint i = 0; i < sources->len; i++)
+    layers[i] = ((RvSource *) g_ptr_array_index (sources, i))->layer;
+  GIMP_VALUES_SET_LAYER (values, 1, layers[0]);
+  GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 2, layers);
 }
 
 static GimpValueArray *
@@ -95,16 +94,19 @@ run (GimpProcedure       *procedure,
      GimpProcedureConfig *config,
      gpointer             run_data)
 {
-  GimpLayer        *layer = NULL;
+  g_autoptr (GPtrArray) sources = NULL;
   GError           *error = NULL;
-  GimpPDBStatusType status;
+  GimpPDBStatusType status = GIMP_PDB_CALLING_ERROR;
   GimpValueArray   *values;
 
   gegl_init (NULL, NULL);
-  status = dream (procedure, run_mode, image, drawables, config, &layer, &error);
+  sources
+      = rv_sources_new (image, drawables, (guint) gimp_core_object_array_get_length ((GObject **) drawables), &error);
+  if (sources)
+    status = dream (procedure, run_mode, sources, config, &error);
   values = gimp_procedure_new_return_values (procedure, status, error);
   if (status == GIMP_PDB_SUCCESS)
-    GIMP_VALUES_SET_LAYER (values, 1, layer);
+    set_layers (values, sources);
   return values;
 }
 
@@ -142,6 +144,9 @@ add_arguments (GimpProcedure *procedure)
   gimp_procedure_add_string_argument (procedure, "recipe", _ ("Recipe"), _ (rv_recipe_blurb), "", G_PARAM_READWRITE);
   gimp_procedure_add_layer_return_value (procedure, "layer", _ ("Layer"), _ ("The new layer"), FALSE,
                                          G_PARAM_READWRITE);
+  gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"),
+                                                     _ ("All new layers, one for each of the drawables"),
+                                                     GIMP_TYPE_LAYER, G_PARAM_READWRITE);
 }
 
 static GList *
@@ -160,7 +165,8 @@ create_procedure (GimpPlugIn *plug_in, const gchar *name)
 
   procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
   gimp_procedure_set_image_types (procedure, "*");
-  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
+  gimp_procedure_set_sensitivity_mask (procedure,
+                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ (rv_menu_label));
   gimp_procedure_add_menu_path (procedure, RV_MENU_PATH);
   gimp_procedure_set_documentation (procedure, _ (rv_blurb), _ (rv_help), NULL);

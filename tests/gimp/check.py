@@ -228,7 +228,7 @@ def test_refusals():
             ('bad-model', 'an unknown network is named', 'nosuchmodel'),
             ('bad-guide', 'a missing guide is named', 'nosuchfile'),
             ('mask', 'a layer mask as drawable is refused', 'drawable', 'mask'),
-            ('group', 'a layer group as drawable is refused', 'drawable', 'group'),
+            ('group', 'an empty layer group is refused', 'drawable', 'empty'),
             ('tiny', 'a layer of 1 x 1 pixel is refused', '1 x 1', '1×1', '32')):
         test('%s: %s, the image unchanged' % (case, what), lambda: refused(case, *words))
 
