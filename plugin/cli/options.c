@@ -85,7 +85,7 @@ add_parameter (Entries *entries, const RvParameter *parameter)
 
       values = g_strdup_printf ("%s..%s", number_text (entries, parameter->minimum, MIN (range_digits, 1)),
                                 number_text (entries, parameter->maximum, 0));
-      description = g_strdup_printf ("%s (default %s)", parameter->blurb,
+      description = g_strdup_printf (_ ("%s (default %s)"), _ (parameter->blurb),
                                      number_text (entries, parameter->value, parameter->digits));
     }
   entry.description = g_string_chunk_insert (entries->texts, description);
