@@ -168,8 +168,9 @@ reset (Form *form)
 static GtkWidget *
 dialog_new (Form *form)
 {
-  GtkWidget *dialog = gimp_dialog_new (_ ("Dream"), "reverie", NULL, 0, NULL, NULL, _ ("_Reset"), RESPONSE_RESET,
-                                       _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_OK"), GTK_RESPONSE_OK, NULL);
+  GtkWidget *dialog
+      = gimp_dialog_new (_ ("Dream"), "reverie", NULL, 0, gimp_standard_help_func, RV_PROCEDURE, _ ("_Reset"),
+                         RESPONSE_RESET, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_OK"), GTK_RESPONSE_OK, NULL);
   GtkWidget *box = gtk_vbox_new (FALSE, 12);
   GtkWidget *more = gtk_expander_new (_ ("More"));
   GtkWidget *below = gtk_alignment_new (0.0f, 0.0f, 1.0f, 1.0f);

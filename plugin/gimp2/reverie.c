@@ -23,6 +23,20 @@ enum
   N_ARGS
 };
 
+/* What belongs to the plug-in beside its program; all of it may be missing. */
+static void
+add_icon_and_help (void)
+{
+  g_autofree char *icon = rv_data_file ("icons/reverie-16.png");
+  g_autofree char *help = rv_data_file ("help");
+  g_autofree char *uri = help ? g_filename_to_uri (help, NULL, NULL) : NULL;
+
+  if (icon)
+    gimp_plugin_icon_register (RV_PROCEDURE, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
+  if (uri)
+    gimp_plugin_help_register (RV_HELP_DOMAIN, uri);
+}
+
 static void
 query (void)
 {
@@ -45,6 +59,7 @@ query (void)
   gimp_install_procedure (RV_PROCEDURE, rv_blurb, rv_help, RV_AUTHORS, RV_AUTHORS, RV_DATE, rv_menu_label, "*",
                           GIMP_PLUGIN, G_N_ELEMENTS (args), G_N_ELEMENTS (results), args, results);
   gimp_plugin_menu_register (RV_PROCEDURE, RV_MENU_PATH);
+  add_icon_and_help ();
 }
 
 /* What the last run used, in this session or an earlier one. */

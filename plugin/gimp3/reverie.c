@@ -155,6 +155,27 @@ query_procedures (GimpPlugIn *plug_in)
   return g_list_append (NULL, g_strdup (RV_PROCEDURE));
 }
 
+/* What belongs to the plug-in beside its program; all of it may be missing. */
+static void
+add_icon_and_help (GimpPlugIn *plug_in, GimpProcedure *procedure)
+{
+  g_autofree char *icon_path = rv_data_file ("icons/reverie-symbolic.svg");
+  g_autofree char *help_path = rv_data_file ("help");
+
+  if (icon_path)
+    {
+      g_autoptr (GFile) icon = g_file_new_for_path (icon_path);
+
+      gimp_procedure_set_icon_file (procedure, icon);
+    }
+  if (help_path)
+    {
+      g_autoptr (GFile) help = g_file_new_for_path (help_path);
+
+      gimp_plug_in_set_help_domain (plug_in, RV_HELP_DOMAIN, help);
+    }
+}
+
 static GimpProcedure *
 create_procedure (GimpPlugIn *plug_in, const gchar *name)
 {
@@ -169,7 +190,8 @@ create_procedure (GimpPlugIn *plug_in, const gchar *name)
                                        GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
   gimp_procedure_set_menu_label (procedure, _ (rv_menu_label));
   gimp_procedure_add_menu_path (procedure, RV_MENU_PATH);
-  gimp_procedure_set_documentation (procedure, _ (rv_blurb), _ (rv_help), NULL);
+  gimp_procedure_set_documentation (procedure, _ (rv_blurb), _ (rv_help), name);
+  add_icon_and_help (plug_in, procedure);
   gimp_procedure_set_attribution (procedure, RV_AUTHORS, RV_AUTHORS, RV_DATE);
   add_arguments (procedure);
   return procedure;
