@@ -20,8 +20,8 @@ const char rv_recipe_blurb[]
 const char rv_selection_misses[]
     = N_ ("The selection does not touch the layer: select a part of the layer, or nothing at all");
 
-/* Letters of the dialogs' own buttons: Browse, Cancel, Load, OK, Reset, Save. */
-#define BUTTON_LETTERS "bclors"
+/* Letters of the dialogs' own buttons: Browse, Cancel, Dream, Help, Load, Reset, Save. */
+#define BUTTON_LETTERS "bcdhlrs"
 
 char *
 rv_mnemonic_label (guint index)

@@ -17,14 +17,19 @@
 #define TELLING_SECONDS 0.5
 #define TELLING_FRACTION 0.005
 
+typedef struct
+{
+  GeglBuffer     *buffer;
+  ReverieProgress progress;
+} Picture;
+
 /* What the main context has not been told yet. */
 typedef struct
 {
-  gboolean        moved; /* progress and seconds_left hold something */
+  GQueue          pictures; /* of Picture */
+  gboolean        moved;    /* progress and seconds_left hold something */
   ReverieProgress progress;
   double          seconds_left;
-  GeglBuffer     *picture; /* or NULL */
-  ReverieProgress picture_progress;
   gboolean        done; /* result, kept and error hold something */
   GeglBuffer     *result;
   gboolean        kept;
@@ -60,9 +65,18 @@ typedef struct
 } Dream;
 
 static void
+picture_free (gpointer data)
+{
+  Picture *picture = data;
+
+  g_object_unref (picture->buffer);
+  g_free (picture);
+}
+
+static void
 mail_clear (Mail *mail)
 {
-  g_clear_object (&mail->picture);
+  g_queue_clear_full (&mail->pictures, picture_free);
   g_clear_object (&mail->result);
   g_clear_error (&mail->error);
   *mail = (Mail){ 0 };
@@ -87,8 +101,13 @@ is_wanted (const RvWorker *worker, guint serial)
 static void
 tell (RvWorker *worker, const Mail *mail, guint serial)
 {
-  if (mail->picture && worker->funcs.picture)
-    worker->funcs.picture (mail->picture, &mail->picture_progress, worker->user_data);
+  for (GList *link = mail->pictures.head; link && worker->funcs.picture && is_wanted (worker, serial);
+       link = link->next)
+    {
+      const Picture *picture = link->data;
+
+      worker->funcs.picture (picture->buffer, &picture->progress, worker->user_data);
+    }
   if (mail->moved && worker->funcs.progress && is_wanted (worker, serial))
     worker->funcs.progress (&mail->progress, mail->seconds_left, worker->user_data);
   if (mail->done && is_wanted (worker, serial))
@@ -184,8 +203,10 @@ on_picture (GeglBuffer *so_far, const ReverieProgress *progress, gpointer data)
   g_mutex_lock (&worker->lock);
   if (dream->serial == worker->wanted)
     {
-      g_set_object (&worker->mail.picture, so_far);
-      worker->mail.picture_progress = *progress;
+      Picture *picture = g_new (Picture, 1);
+
+      *picture = (Picture){ g_object_ref (so_far), *progress };
+      g_queue_push_tail (&worker->mail.pictures, picture);
       send_mail (worker);
     }
   g_mutex_unlock (&worker->lock);
@@ -200,7 +221,7 @@ send_end (Dream *dream, GeglBuffer *result, gboolean kept, GError *error)
   g_mutex_lock (&worker->lock);
   if (dream->serial == worker->wanted)
     {
-      mail_clear (&worker->mail);
+      worker->mail.moved = FALSE;
       worker->mail.done = TRUE;
       worker->mail.result = g_steal_pointer (&result);
       worker->mail.kept = kept;

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * function of the worker. Each may be NULL. */
 typedef struct
 {
-  /* After an octave, with the dream so far; where octaves are done faster than they can be shown, the newest only. */
+  /* After each octave but the last, with the dream so far. */
   void (*picture) (GeglBuffer *so_far, const ReverieProgress *progress, gpointer user_data);
 
   /* After steps, at most some 20 times a second. @seconds_left is negative as long as nothing can be said. */

@@ -160,6 +160,7 @@ test_whole (void)
   wait_for (&told.ends);
   g_assert_false (rv_worker_is_busy (told.worker));
   g_assert_no_error (told.error);
+  g_assert_cmpuint (told.pictures, ==, 1);
   g_assert_false (told.kept);
   g_assert_true (same (told.result, expected));
   g_assert_false (same (told.result, picture));

@@ -5,13 +5,12 @@
  */
 #pragma once
 
-#include <glib.h>
-
-#include "plugin/job.h"
+#include "plugin/gimp/source.h"
 
 G_BEGIN_DECLS
 
-/* Shows the dialog. Returns whether the user wants to go on; @parameters are then what was chosen. */
-gboolean rv_gimp2_dialog (const ReverieCatalog *catalog, RvParameters *parameters);
+/* Shows the dialog, with @source in its preview. Returns whether the user wants to go on; @parameters are then what was
+ * chosen, and @source has its result where the preview had it already. */
+gboolean rv_gimp2_dialog (const ReverieCatalog *catalog, RvParameters *parameters, RvSource *source);
 
 G_END_DECLS

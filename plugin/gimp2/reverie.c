@@ -8,7 +8,7 @@
 
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
-#include "plugin/gimp/dream.h"
+#include "plugin/gimp/interactive.h"
 #include "plugin/gimp2/dialog.h"
 #include "plugin/gimp2/settings-file.h"
 
@@ -103,13 +103,18 @@ read_arguments (RvParameters *parameters, const GimpParam *args, gint n_args, GE
 
 /* Fills in @parameters as the run mode asks. */
 static GimpPDBStatusType
-choose (const ReverieCatalog *catalog, RvParameters *parameters, const GimpParam *args, gint n_args, GError **error)
+choose (const ReverieCatalog *catalog,
+        RvParameters         *parameters,
+        RvSource             *source,
+        const GimpParam      *args,
+        gint                  n_args,
+        GError              **error)
 {
   switch (args[ARG_RUN_MODE].data.d_int32)
     {
     case GIMP_RUN_INTERACTIVE:
       recall (parameters);
-      return rv_gimp2_dialog (catalog, parameters) ? GIMP_PDB_SUCCESS : GIMP_PDB_CANCEL;
+      return rv_gimp2_dialog (catalog, parameters, source) ? GIMP_PDB_SUCCESS : GIMP_PDB_CANCEL;
     case GIMP_RUN_WITH_LAST_VALS:
       recall (parameters);
       return GIMP_PDB_SUCCESS;
@@ -134,9 +139,9 @@ dream (const GimpParam *args, gint n_args, gint32 *layer, GError **error)
     return GIMP_PDB_EXECUTION_ERROR;
 
   rv_parameters_init (&parameters);
-  status = choose (catalog, &parameters, args, n_args, error);
-  if (status == GIMP_PDB_SUCCESS && !rv_sources_dream (sources, catalog, &parameters, error))
-    status = GIMP_PDB_EXECUTION_ERROR;
+  status = choose (catalog, &parameters, g_ptr_array_index (sources, 0), args, n_args, error);
+  if (status == GIMP_PDB_SUCCESS)
+    status = rv_sources_run (sources, args[ARG_RUN_MODE].data.d_int32, catalog, &parameters, error);
   if (status == GIMP_PDB_SUCCESS)
     *layer = ((RvSource *) g_ptr_array_index (sources, 0))->layer;
   if (status == GIMP_PDB_SUCCESS && args[ARG_RUN_MODE].data.d_int32 == GIMP_RUN_INTERACTIVE)

@@ -5,13 +5,15 @@
  */
 #pragma once
 
-#include <libgimp/gimp.h>
-
-#include "plugin/job.h"
+#include "plugin/gimp/source.h"
 
 G_BEGIN_DECLS
 
-/* Shows the dialog. Returns whether the user wants to go on; @config is then what was chosen. */
-gboolean rv_gimp3_dialog (const ReverieCatalog *catalog, GimpProcedure *procedure, GimpProcedureConfig *config);
+/* Shows the dialog, with @source in its preview. Returns whether the user wants to go on; @config is then what was
+ * chosen, and @source has its result where the preview had it already. */
+gboolean rv_gimp3_dialog (const ReverieCatalog *catalog,
+                          GimpProcedure        *procedure,
+                          GimpProcedureConfig  *config,
+                          RvSource             *source);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
-#include "plugin/gimp/dream.h"
+#include "plugin/gimp/interactive.h"
 #include "plugin/gimp3/dialog.h"
 #include "plugin/settings.h"
 
@@ -40,6 +40,7 @@ choose (const ReverieCatalog *catalog,
         GimpProcedure        *procedure,
         GimpRunMode           run_mode,
         GimpProcedureConfig  *config,
+        RvSource             *source,
         RvParameters         *parameters,
         GError              **error)
 {
@@ -51,7 +52,7 @@ choose (const ReverieCatalog *catalog,
   /* A recipe given to the dialog is seen and can be changed there. */
   rv_parameters_to_object (parameters, G_OBJECT (config));
   g_object_set (config, "recipe", "", NULL);
-  if (!rv_gimp3_dialog (catalog, procedure, config))
+  if (!rv_gimp3_dialog (catalog, procedure, config, source))
     return GIMP_PDB_CANCEL;
   return read_config (config, parameters, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
 }
@@ -67,9 +68,9 @@ dream (GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpP
     return GIMP_PDB_EXECUTION_ERROR;
 
   rv_parameters_init (&parameters);
-  status = choose (catalog, procedure, run_mode, config, &parameters, error);
-  if (status == GIMP_PDB_SUCCESS && !rv_sources_dream (sources, catalog, &parameters, error))
-    status = GIMP_PDB_EXECUTION_ERROR;
+  status = choose (catalog, procedure, run_mode, config, g_ptr_array_index (sources, 0), &parameters, error);
+  if (status == GIMP_PDB_SUCCESS)
+    status = rv_sources_run (sources, run_mode, catalog, &parameters, error);
   rv_parameters_clear (&parameters);
   reverie_catalog_free (catalog);
   return status;

@@ -1,0 +1,96 @@
+/* A dream from begin to end, as a user or a script asks for it.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+#include <gegl.h>
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+#include "plugin/gimp/dream.h"
+#include "plugin/gimp/insert.h"
+#include "plugin/gimp/interactive.h"
+#include "plugin/ui/run-dialog.h"
+
+/* The user may have closed the image or deleted the layer meanwhile. */
+static gboolean
+check_sources (GPtrArray *sources, GError **error)
+{
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const RvSource *source = g_ptr_array_index (sources, i);
+
+      if (gimp_image_is_valid (source->image) && gimp_item_is_valid (GIMP_ITEM (source->drawable)))
+        continue;
+      g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND,
+                           _ ("The layer is gone, and the dream with it: keep the image open while it is dreamt on"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Hands the results over to the sources, and drops those that have none. */
+static void
+take_results (GPtrArray *sources, const RvRunPart *parts, guint n_parts)
+{
+  for (guint i = n_parts; i-- > 0;)
+    {
+      if (parts[i].result)
+        ((RvSource *) g_ptr_array_index (sources, i))->result = parts[i].result;
+      else
+        g_ptr_array_remove_index (sources, i);
+    }
+}
+
+static gboolean
+dream_in_dialog (GPtrArray *sources, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
+{
+  guint                 n_parts = sources->len;
+  g_autofree RvRunPart *parts = g_new0 (RvRunPart, n_parts);
+  gboolean              good;
+
+  for (guint i = 0; i < n_parts; i++)
+    {
+      RvSource *source = g_ptr_array_index (sources, i);
+
+      parts[i] = (RvRunPart){ &source->input, source->result };
+    }
+  good = rv_run_dialog (catalog, parameters, parts, n_parts, gimp_window_set_transient, error);
+  take_results (sources, parts, n_parts);
+  return good && check_sources (sources, error) && rv_sources_insert (sources, catalog, parameters, error);
+}
+
+/* Whether there is a screen for dialogs. Without one, GIMP's own way to begin would end the process. */
+static gboolean
+have_screen (void)
+{
+  if (!gtk_init_check (NULL, NULL))
+    return FALSE;
+#if GIMP_CHECK_VERSION(2, 99, 0)
+  gimp_ui_init ("reverie");
+#else
+  gimp_ui_init ("reverie", FALSE);
+#endif
+  return TRUE;
+}
+
+GimpPDBStatusType
+rv_sources_run (GPtrArray            *sources,
+                GimpRunMode           run_mode,
+                const ReverieCatalog *catalog,
+                const RvParameters   *parameters,
+                GError              **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gboolean watched = run_mode != GIMP_RUN_NONINTERACTIVE && have_screen ();
+  gboolean good = watched ? dream_in_dialog (sources, catalog, parameters, &reason)
+                          : rv_sources_dream (sources, catalog, parameters, &reason);
+
+  if (good)
+    return GIMP_PDB_SUCCESS;
+  if (g_error_matches (reason, REVERIE_ERROR, REVERIE_ERROR_CANCELLED))
+    return GIMP_PDB_CANCEL;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return GIMP_PDB_EXECUTION_ERROR;
+}

@@ -1,0 +1,156 @@
+/* The content of both dialogs: the preview at the left, the looks and the settings at the right.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+
+#include "plugin/ui/gallery.h"
+#include "plugin/ui/layers.h"
+#include "plugin/ui/panel.h"
+#include "plugin/ui/preview.h"
+#include "plugin/ui/rows.h"
+
+typedef struct
+{
+  RvPreview    *preview;
+  RvGallery    *gallery;
+  GtkSizeGroup *labels;
+  GtkWidget    *paned;    /* the looks above, the settings below */
+  GtkWidget    *settings; /* in a window that scrolls */
+  int           height;   /* of the paned, and what the settings wanted, when the handle was last put in its place */
+  int           wanted;
+  guint         fitting; /* id of a source, or 0 */
+} Panel;
+
+#define PANEL_KEY "reverie-panel"
+
+static Panel *
+panel_of (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), PANEL_KEY);
+}
+
+static void
+on_busy (gboolean busy, gpointer data)
+{
+  Panel *panel = data;
+
+  rv_gallery_set_paused (panel->gallery, busy);
+}
+
+/* ---- The settings ---- */
+
+static void
+add_expander (GtkBox *box, const char *title, GtkWidget *child)
+{
+  GtkWidget *expander = gtk_expander_new_with_mnemonic (title);
+
+  gtk_container_add (GTK_CONTAINER (expander), rv_indent (child));
+  gtk_box_pack_start (box, expander, FALSE, FALSE, 0);
+}
+
+static GtkWidget *
+layers_box_new (const ReverieCatalog *catalog, GObject *settings, GtkSizeGroup *labels)
+{
+  GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
+  GtkWidget *table = rv_table_new ();
+  GtkWidget *path;
+  GtkWidget *guide = rv_file_entry_new (settings, "guide", &path);
+
+  rv_rows_add (table, 0, "guide", guide, path, labels);
+  gtk_box_pack_start (GTK_BOX (box), rv_layers_new (catalog, settings, labels), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), table, FALSE, FALSE, 0);
+  return box;
+}
+
+static GtkWidget *
+settings_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
+{
+  GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
+
+  gtk_box_pack_start (GTK_BOX (box), rv_rows_new (settings, RV_GROUP_MAIN, panel->labels), FALSE, FALSE, 0);
+  add_expander (GTK_BOX (box), _ ("Layers"), layers_box_new (catalog, settings, panel->labels));
+  add_expander (GTK_BOX (box), _ ("More"), rv_rows_new (settings, RV_GROUP_MORE, panel->labels));
+  add_expander (GTK_BOX (box), _ ("Output"), rv_rows_new (settings, RV_GROUP_OUTPUT, panel->labels));
+  return box;
+}
+
+/* ---- Sharing the height ---- */
+
+/* Gives the settings the height they want, as long as the looks keep theirs. */
+static gboolean
+fit_settings (gpointer data)
+{
+  Panel *panel = data;
+  int    handle;
+
+  panel->fitting = 0;
+  gtk_widget_style_get (panel->paned, "handle-size", &handle, NULL);
+  gtk_paned_set_position (GTK_PANED (panel->paned), MAX (0, panel->height - panel->wanted - handle));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_size (GtkWidget *widget, GtkAllocation *allocation, Panel *panel)
+{
+  GtkAllocation paned;
+  int           wanted = rv_wanted_height (panel->settings);
+
+  gtk_widget_get_allocation (panel->paned, &paned);
+  if (paned.height == panel->height && wanted == panel->wanted)
+    return;
+  panel->height = paned.height;
+  panel->wanted = wanted;
+  if (!panel->fitting)
+    panel->fitting = g_idle_add (fit_settings, panel);
+}
+
+/* ---- Making ---- */
+
+static void
+panel_free (GtkWidget *widget, Panel *panel)
+{
+  if (panel->fitting)
+    g_source_remove (panel->fitting);
+  panel->fitting = 0;
+  rv_panel_stop (widget);
+  g_signal_handlers_disconnect_by_data (panel->paned, panel);
+  g_signal_handlers_disconnect_by_data (panel->settings, panel);
+  g_clear_object (&panel->labels);
+}
+
+GtkWidget *
+rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input)
+{
+  Panel     *panel = g_new0 (Panel, 1);
+  GtkWidget *box = rv_box_new (GTK_ORIENTATION_HORIZONTAL, RV_GROUP_SPACING);
+
+  panel->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  panel->gallery = rv_gallery_new (catalog, settings, input);
+  panel->preview = rv_preview_new (catalog, settings, input, on_busy, panel);
+  panel->settings = settings_new (catalog, settings, panel);
+  panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), rv_scrolled_new (panel->settings));
+  gtk_box_pack_start (GTK_BOX (box), rv_preview_get_widget (panel->preview), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->paned, FALSE, TRUE, 0);
+  g_signal_connect_after (panel->paned, "size-allocate", G_CALLBACK (on_size), panel);
+  g_signal_connect_after (panel->settings, "size-allocate", G_CALLBACK (on_size), panel);
+  g_object_set_data_full (G_OBJECT (box), PANEL_KEY, panel, g_free);
+  g_signal_connect (box, "destroy", G_CALLBACK (panel_free), panel);
+  return box;
+}
+
+GeglBuffer *
+rv_panel_get_result (GtkWidget *panel)
+{
+  return rv_preview_get_result (panel_of (panel)->preview);
+}
+
+void
+rv_panel_stop (GtkWidget *widget)
+{
+  Panel *panel = panel_of (widget);
+
+  rv_preview_stop (panel->preview);
+  rv_gallery_stop (panel->gallery);
+}
