@@ -17,25 +17,26 @@ clear_layer (gpointer layer)
   g_free ((char *) ((ReverieLayer *) layer)->node);
 }
 
-void
-rv_plan_clear (RvPlan *plan)
+GArray *
+rv_layers_new (void)
 {
-  g_clear_pointer (&plan->layers, g_array_unref);
-  g_clear_pointer (&plan->channels, g_array_unref);
-  plan->model = NULL;
+  GArray *layers = g_array_new (FALSE, FALSE, sizeof (ReverieLayer));
+
+  g_array_set_clear_func (layers, clear_layer);
+  return layers;
 }
 
-static void
-add_layer (RvPlan *plan, const char *node, double weight)
+void
+rv_layers_add (GArray *layers, const char *node, double weight)
 {
   ReverieLayer layer = { .node = g_strdup (node), .weight = weight };
 
-  g_array_append_val (plan->layers, layer);
+  g_array_append_val (layers, layer);
 }
 
 /* Takes one NODE[:WEIGHT]. */
 static gboolean
-read_layer (RvPlan *plan, char *text, GError **error)
+read_layer (GArray *layers, char *text, GError **error)
 {
   char  *colon = strrchr (text, ':');
   char  *end = NULL;
@@ -58,21 +59,47 @@ read_layer (RvPlan *plan, char *text, GError **error)
                    _ ("layer names no node: write NODE[:WEIGHT], separated by commas"));
       return FALSE;
     }
-  add_layer (plan, text, weight);
+  rv_layers_add (layers, text, weight);
   return TRUE;
 }
 
-static gboolean
-read_layers (RvPlan *plan, const char *text, GError **error)
+gboolean
+rv_layers_read (GArray *layers, const char *text, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
 
   for (char **part = parts; *part; part++)
     {
-      if (!read_layer (plan, g_strstrip (*part), error))
+      if (!read_layer (layers, g_strstrip (*part), error))
         return FALSE;
     }
   return TRUE;
+}
+
+char *
+rv_layers_to_text (const GArray *layers)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < layers->len; i++)
+    {
+      const ReverieLayer *layer = &g_array_index (layers, ReverieLayer, i);
+      char                weight[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_ascii_formatd (weight, sizeof weight, "%.3g", layer->weight);
+      g_string_append_printf (text, "%s%s", i ? "," : "", layer->node);
+      if (!g_str_equal (weight, "1"))
+        g_string_append_printf (text, ":%s", weight);
+    }
+  return g_string_free (text, FALSE);
+}
+
+void
+rv_plan_clear (RvPlan *plan)
+{
+  g_clear_pointer (&plan->layers, g_array_unref);
+  g_clear_pointer (&plan->channels, g_array_unref);
+  plan->model = NULL;
 }
 
 static gboolean
@@ -126,17 +153,16 @@ choose (RvPlan *plan, const ReverieCatalog *catalog, const RvParameters *paramet
   if (!plan->model)
     return FALSE;
   if (own_layers)
-    return read_layers (plan, parameters->layer, error);
-  add_layer (plan, look->node, 1.0);
+    return rv_layers_read (plan->layers, parameters->layer, error);
+  rv_layers_add (plan->layers, look->node, 1.0);
   return TRUE;
 }
 
 gboolean
 rv_plan_make (RvPlan *plan, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
 {
-  plan->layers = g_array_new (FALSE, FALSE, sizeof (ReverieLayer));
+  plan->layers = rv_layers_new ();
   plan->channels = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_array_set_clear_func (plan->layers, clear_layer);
 
   if (choose (plan, catalog, parameters, error) && read_channels (plan, parameters->channel, error)
       && (*parameters->guide == '\0' || rv_file_check (parameters->guide, error)))
@@ -154,6 +180,15 @@ rv_job_check (const ReverieCatalog *catalog, const RvParameters *parameters, GEr
   return rv_plan_make (&plan, catalog, parameters, error);
 }
 
+/* Whether @word is the name of a node, or a component of it. */
+static gboolean
+names_node (const char *word, const char *node)
+{
+  g_auto (GStrv) parts = g_strsplit (node, "/", -1);
+
+  return g_str_equal (word, node) || g_strv_contains ((const char *const *) parts, word);
+}
+
 /* The look that a layer of the network @model is, or NULL. */
 static const ReverieLook *
 look_of (const ReverieCatalog *catalog, const ReverieModel *model, const ReverieLayer *layer)
@@ -162,7 +197,7 @@ look_of (const ReverieCatalog *catalog, const ReverieModel *model, const Reverie
     {
       const ReverieLook *look = reverie_catalog_look (catalog, i);
 
-      if (g_str_equal (look->model, model->id) && g_str_equal (look->node, layer->node))
+      if (g_str_equal (look->model, model->id) && names_node (layer->node, look->node))
         return look;
     }
   return NULL;

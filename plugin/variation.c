@@ -143,23 +143,16 @@ set_look (RvParameters *child, const ReverieLook *look)
   set_text (&child->channel, "");
 }
 
-/* NODE[:WEIGHT] for each layer; the first counts 1. */
+/* The first counts 1. */
 static void
-set_layers (RvParameters *child, const GArray *layers)
+set_layers (RvParameters *child, GArray *layers)
 {
-  const ReverieLayer *all = (const ReverieLayer *) (gpointer) layers->data;
-  double              unit = all[0].weight > 0 ? all[0].weight : 1;
-  g_autoptr (GString) text = g_string_new (NULL);
+  double unit = g_array_index (layers, ReverieLayer, 0).weight;
 
-  for (guint i = 0; i < layers->len; i++)
-    {
-      char weight[G_ASCII_DTOSTR_BUF_SIZE];
-
-      g_ascii_formatd (weight, sizeof weight, "%.3g", all[i].weight / unit);
-      g_string_append_printf (text, "%s%s%s%s", i ? "," : "", all[i].node, g_str_equal (weight, "1") ? "" : ":",
-                              g_str_equal (weight, "1") ? "" : weight);
-    }
-  set_text (&child->layer, text->str);
+  for (guint i = 0; i < layers->len && unit > 0; i++)
+    g_array_index (layers, ReverieLayer, i).weight /= unit;
+  g_free (child->layer);
+  child->layer = rv_layers_to_text (layers);
 }
 
 static gboolean
@@ -208,7 +201,7 @@ mix (Birth *birth, int direction)
   g_auto (RvPlan) plan = { 0 };
   g_autoptr (GPtrArray) looks = NULL;
   const ReverieLook *look;
-  ReverieLayer       layer;
+  double             weight;
 
   if (*birth->child->channel || !rv_plan_make (&plan, birth->catalog, birth->child, NULL))
     return FALSE;
@@ -222,10 +215,9 @@ mix (Birth *birth, int direction)
   if (!look || has_layer (plan.layers, look->node))
     return FALSE;
 
-  layer.node = g_strdup (look->node);
-  layer.weight = 2 * birth->distance * exp2 (g_rand_double_range (birth->rand, -0.5, 0.5))
-                 * ABS (g_array_index (plan.layers, ReverieLayer, 0).weight);
-  g_array_append_val (plan.layers, layer);
+  weight = 2 * birth->distance * exp2 (g_rand_double_range (birth->rand, -0.5, 0.5))
+           * ABS (g_array_index (plan.layers, ReverieLayer, 0).weight);
+  rv_layers_add (plan.layers, look->node, weight);
   set_layers (birth->child, plan.layers);
   return TRUE;
 }
