@@ -18,7 +18,7 @@ clear_layer (gpointer layer)
 }
 
 GArray *
-rv_layers_new (void)
+rv_layer_list_new (void)
 {
   GArray *layers = g_array_new (FALSE, FALSE, sizeof (ReverieLayer));
 
@@ -27,7 +27,7 @@ rv_layers_new (void)
 }
 
 void
-rv_layers_add (GArray *layers, const char *node, double weight)
+rv_layer_list_add (GArray *layers, const char *node, double weight)
 {
   ReverieLayer layer = { .node = g_strdup (node), .weight = weight };
 
@@ -59,12 +59,12 @@ read_layer (GArray *layers, char *text, GError **error)
                    _ ("layer names no node: write NODE[:WEIGHT], separated by commas"));
       return FALSE;
     }
-  rv_layers_add (layers, text, weight);
+  rv_layer_list_add (layers, text, weight);
   return TRUE;
 }
 
 gboolean
-rv_layers_read (GArray *layers, const char *text, GError **error)
+rv_layer_list_read (GArray *layers, const char *text, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
 
@@ -77,7 +77,7 @@ rv_layers_read (GArray *layers, const char *text, GError **error)
 }
 
 char *
-rv_layers_to_text (const GArray *layers)
+rv_layer_list_to_text (const GArray *layers)
 {
   GString *text = g_string_new (NULL);
 
@@ -153,15 +153,15 @@ choose (RvPlan *plan, const ReverieCatalog *catalog, const RvParameters *paramet
   if (!plan->model)
     return FALSE;
   if (own_layers)
-    return rv_layers_read (plan->layers, parameters->layer, error);
-  rv_layers_add (plan->layers, look->node, 1.0);
+    return rv_layer_list_read (plan->layers, parameters->layer, error);
+  rv_layer_list_add (plan->layers, look->node, 1.0);
   return TRUE;
 }
 
 gboolean
 rv_plan_make (RvPlan *plan, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
 {
-  plan->layers = rv_layers_new ();
+  plan->layers = rv_layer_list_new ();
   plan->channels = g_array_new (FALSE, FALSE, sizeof (guint));
 
   if (choose (plan, catalog, parameters, error) && read_channels (plan, parameters->channel, error)

@@ -10,14 +10,14 @@
 G_BEGIN_DECLS
 
 /* A list of ReverieLayer that owns their names. Free with g_array_unref (). */
-GArray *rv_layers_new (void);
-void    rv_layers_add (GArray *layers, const char *node, double weight);
+GArray *rv_layer_list_new (void);
+void    rv_layer_list_add (GArray *layers, const char *node, double weight);
 
 /* Adds the layers that @text names: NODE[:WEIGHT], separated by commas. On an error some may have been added. */
-gboolean rv_layers_read (GArray *layers, const char *text, GError **error);
+gboolean rv_layer_list_read (GArray *layers, const char *text, GError **error);
 
 /* The other way round; weights have three digits. Free with g_free (). */
-char *rv_layers_to_text (const GArray *layers);
+char *rv_layer_list_to_text (const GArray *layers);
 
 typedef struct
 {

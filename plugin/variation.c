@@ -152,7 +152,7 @@ set_layers (RvParameters *child, GArray *layers)
   for (guint i = 0; i < layers->len && unit > 0; i++)
     g_array_index (layers, ReverieLayer, i).weight /= unit;
   g_free (child->layer);
-  child->layer = rv_layers_to_text (layers);
+  child->layer = rv_layer_list_to_text (layers);
 }
 
 static gboolean
@@ -217,7 +217,7 @@ mix (Birth *birth, int direction)
 
   weight = 2 * birth->distance * exp2 (g_rand_double_range (birth->rand, -0.5, 0.5))
            * ABS (g_array_index (plan.layers, ReverieLayer, 0).weight);
-  rv_layers_add (plan.layers, look->node, weight);
+  rv_layer_list_add (plan.layers, look->node, weight);
   set_layers (birth->child, plan.layers);
   return TRUE;
 }
