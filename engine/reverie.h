@@ -152,10 +152,11 @@ typedef void (*ReveriePlanFunc) (const ReveriePlan *plan, gpointer user_data);
 /* What any run may use. */
 typedef struct
 {
-  guint               threads;  /* 0: one for each processor */
-  guint               memory;   /* MiB that the process may hold in all; 0: half of what the machine has free */
-  ReveriePlanFunc     plan;     /* or NULL */
-  ReverieProgressFunc progress; /* or NULL */
+  guint               threads;    /* 0: one for each processor */
+  guint               memory;     /* MiB that the process may hold in all; 0: half of what the machine has free */
+  guint               own_memory; /* MiB that the run itself may take of that; 0: all */
+  ReveriePlanFunc     plan;       /* or NULL */
+  ReverieProgressFunc progress;   /* or NULL */
   gpointer            user_data;
 } ReverieRun;
 

@@ -254,33 +254,55 @@ test_masked (void)
   rise (&sitting);
 }
 
+/* The photo at another size, as colours. To be freed. */
+static float *
+photo_at (const float *picture, guint from, guint to)
+{
+  gsize  length = (gsize) 3 * to * to;
+  float *small = g_new (float, length);
+
+  g_assert_true (reverie_resize (picture, from, from, small, to, to, 3, NULL));
+  for (gsize i = 0; i < length; i++)
+    small[i] = CLAMP (small[i], 0, 1);
+  return small;
+}
+
 /* What is kept of the coarsest octave is the dream of the small photo, whose additions alone are enlarged: the photo
  * stays sharp. */
 static void
-test_coarse (void)
+check_coarse (guint octaves, const float *small, guint side)
 {
-  const guint       side = SIDE / (1.4 * 1.4);
-  const gsize       length = (gsize) 3 * side * side;
-  g_autofree float *small = g_new (float, length), *kept = NULL, *expected = g_new (float, LENGTH), *alone = NULL;
+  g_autofree float *kept = NULL, *expected = g_new (float, LENGTH), *alone = NULL;
   Sitting           sitting, modest;
 
-  g_assert_true (reverie_resize (photo, SIDE, SIDE, small, side, side, 3, NULL));
-  for (gsize i = 0; i < length; i++)
-    small[i] = CLAMP (small[i], 0, 1);
   sit_on (&modest, small, side);
   modest.dream.octaves = 1;
   alone = dream_well (&modest);
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = 0; i < modest.length; i++)
     alone[i] -= small[i];
   g_assert_true (reverie_resize (alone, side, side, expected, SIDE, SIDE, 3, NULL));
   for (gsize i = 0; i < LENGTH; i++)
     expected[i] = CLAMP (photo[i] + expected[i], 0, 1);
 
   sit (&sitting);
+  sitting.dream.octaves = octaves;
   kept = dream_until (&sitting, STEPS);
+  g_assert_cmpuint (sitting.last.n_octaves, ==, octaves);
   g_assert_cmpfloat (difference (kept, expected, LENGTH), <, 1e-6);
   rise (&sitting);
   rise (&modest);
+}
+
+static void
+test_coarse (void)
+{
+  const guint       small = SIDE / (1.4 * 1.4), quarter = SIDE / 4, tiny = SIDE / (1.4 * 1.4 * 1.4 * 1.4 * 1.4);
+  g_autofree float *first = photo_at (photo, SIDE, small), *reduced = photo_at (photo, SIDE, quarter);
+  g_autofree float *second = photo_at (reduced, quarter, tiny);
+
+  check_coarse (3, first, small);
+  /* Where a picture is large beside its octave, a quarter of it is looked at. */
+  check_coarse (6, second, tiny);
 }
 
 /* One step is little, but it is there; all steps are no less than without a word. */
@@ -351,12 +373,9 @@ small_budget (void)
 static void
 test_tiles (void)
 {
-  g_autofree float *large = g_new (float, 3 * LARGE * LARGE), *kept = NULL, *shown = NULL, *whole = NULL;
+  g_autofree float *large = photo_at (photo, SIDE, LARGE), *kept = NULL, *shown = NULL, *whole = NULL;
   Sitting           sitting;
 
-  g_assert_true (reverie_resize (photo, SIDE, SIDE, large, LARGE, LARGE, 3, NULL));
-  for (guint i = 0; i < 3 * LARGE * LARGE; i++)
-    large[i] = CLAMP (large[i], 0, 1);
   sit_on (&sitting, large, LARGE);
   sitting.dream.octaves = 2;
   sitting.dream.iterations = 1;
@@ -383,6 +402,29 @@ test_tiles (void)
   shown = dream_until (&sitting, NEVER);
   g_assert_cmpuint (sitting.report.steps->len, ==, 1);
   g_assert_cmpfloat (difference (shown, whole, sitting.length), <, 1e-3 * difference (whole, large, sitting.length));
+  rise (&sitting);
+}
+
+/* The small picture that coarse octaves look at lies in a file, too, with its mask. */
+static void
+test_reduced (void)
+{
+  g_autofree float *large = photo_at (photo, SIDE, LARGE), *mask = g_new (float, LARGE *LARGE);
+  g_autofree float *kept = NULL, *same = NULL;
+  Sitting           sitting;
+
+  for (guint i = 0; i < LARGE * LARGE; i++)
+    mask[i] = i % LARGE < LARGE / 3 ? 0 : 1;
+  sit_on (&sitting, large, LARGE);
+  sitting.mask = mask;
+  sitting.dream.octaves = 6;
+  kept = dream_until (&sitting, STEPS);
+  g_assert_cmpuint (sitting.report.plan.disk_bytes, ==, 0);
+  sitting.run.memory = small_budget ();
+  same = dream_until (&sitting, STEPS);
+  g_assert_cmpuint (sitting.report.plan.disk_bytes, >, 0);
+  g_assert_cmpfloat (difference (kept, large, sitting.length), >, 0.005);
+  g_assert_cmpmem (kept, sitting.length * sizeof (float), same, sitting.length * sizeof (float));
   rise (&sitting);
 }
 
@@ -453,6 +495,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keep/first-and-last", test_first_and_last);
   g_test_add_func ("/keep/cancel", test_cancel);
   g_test_add_func ("/keep/tiles", test_tiles);
+  g_test_add_func ("/keep/reduced", test_reduced);
   g_test_add_func ("/keep/counts", test_counts);
   status = g_test_run ();
   reverie_catalog_free (catalog);

@@ -12,207 +12,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/kernels/kernels.h"
-#include "engine/recipe/ascent.h"
-#include "engine/recipe/budget.h"
 #include "engine/recipe/canvas.h"
-#include "engine/recipe/octave.h"
+#include "engine/recipe/climber.h"
 #include "engine/recipe/rows.h"
-#include "engine/recipe/smooth.h"
 
 #define MIN_SIDE 32     /* pixels of the smallest octave */
 #define COARSE_SIDE 112 /* pixels of the longer side from which on an octave adds shapes that the others lack */
-/* As much more may the network compute, for more overlapping tiles, before the picture's data rather go to the disk. */
-#define WORTH_MEMORY 1.2
-
-/* How the memory is shared out. */
-typedef struct
-{
-  gsize    held;    /* by the process when the run began */
-  gsize    limit;   /* for all that is taken, 0: none */
-  gboolean on_disk; /* the picture's data */
-  gsize    own;     /* bytes that are taken beside the objective */
-} Budget;
-
-typedef struct
-{
-  const RvAscent      *ascent;
-  const RvObjective   *objective;
-  const ReverieRun    *run;
-  const ReverieCanvas *canvas;
-  ReverieReport       *report;
-  RvWorkers           *workers;
-  GRand               *random;
-
-  RvSize      full;
-  RvSize      size; /* of the octave */
-  Budget      budget;
-  RvStore    *x;        /* the dream, or its detail: planes of the octave */
-  RvStore    *gradient; /* the same; between octaves, the next one's dream */
-  RvStore    *mask;     /* one plane, or NULL */
-  RvSmoother *smoother;
-  float      *rooms; /* a row for each worker */
-
-  guint           n_octaves;
-  double          flop;                /* of an evaluation at this octave */
-  double          work_done, work_all; /* pixels times steps */
-  ReverieProgress progress;
-  ReverieVerdict  verdict;
-} Climber;
-
-static gsize
-pixels (RvSize size)
-{
-  return (gsize) size.height * size.width;
-}
-
-static RvSize
-octave_size (const Climber *climber, guint octave)
-{
-  double scale = pow (climber->ascent->octave_scale, climber->n_octaves - 1 - octave);
-
-  return (RvSize){ climber->full.height / scale, climber->full.width / scale };
-}
-
-/* ---- Memory ---- */
-
-static gsize
-store_bytes (const Climber *climber)
-{
-  return (climber->canvas->read_mask != NULL ? 7 : 6) * pixels (climber->full) * sizeof (float);
-}
-
-static gsize
-own_bytes (const Climber *climber, gboolean on_disk)
-{
-  guint threads = rv_workers_count (climber->workers), width = climber->full.width;
-
-  /* Between octaves, four pictures are read or made row by row at a time. */
-  return (on_disk ? threads * width * sizeof (float) : store_bytes (climber)) + 4 * rv_rows_bytes (width)
-         + rv_smoother_bytes (climber->full.height, width, climber->ascent->smooth, on_disk, threads);
-}
-
-/* What the objective may take: 0 for no limit, never less than a byte. */
-static gsize
-rest (const Budget *budget)
-{
-  return budget->limit == 0 ? 0 : budget->limit > budget->own ? budget->limit - budget->own : 1;
-}
-
 static gboolean
-plan (const Climber *climber, const Budget *budget, RvSize size, RvCost *cost, GError **error)
-{
-  const RvObjective *objective = climber->objective;
-
-  return objective->plan (objective->data, size.height, size.width, climber->workers, rest (budget), cost, error);
-}
-
-static gboolean
-fits (const Budget *budget, const RvCost *cost)
-{
-  return budget->limit == 0 || budget->own + cost->bytes <= budget->limit;
-}
-
-static gsize
-mebibytes (gsize bytes)
-{
-  return (bytes >> 20) + 1;
-}
-
-static gboolean
-too_little (const Climber *climber, const Budget *budget, const RvCost *cost, GError **error)
-{
-  const char *obstacle = climber->objective->obstacle (climber->objective->data);
-  gsize       given = climber->run->memory;
-
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
-               _ ("a picture of %u x %u pixels needs %zu MiB of memory and may take %zu MiB: allow more, or make it "
-                  "smaller%s%s"),
-               climber->full.width, climber->full.height, mebibytes (budget->held + budget->own + cost->bytes),
-               given > 0 ? given : (budget->held + budget->limit) >> 20, obstacle != NULL ? "; " : "",
-               obstacle != NULL ? obstacle : "");
-  return FALSE;
-}
-
-/* Finds out what may be taken, and whether the picture's data should lie in memory or on the disk. */
-static gboolean
-make_budget (Climber *climber, GError **error)
-{
-  gsize  held = rv_memory_held (), given = (gsize) climber->run->memory << 20;
-  gsize  limit = given == 0 ? rv_memory_free () / 2 : given > held ? given - held : 1;
-  Budget memory = { held, limit, FALSE, own_bytes (climber, FALSE) };
-  Budget disk = { held, limit, TRUE, own_bytes (climber, TRUE) };
-  RvCost in_memory, on_disk;
-
-  climber->budget = memory;
-  if (!plan (climber, &memory, climber->full, &in_memory, error))
-    return FALSE;
-  if (fits (&memory, &in_memory) && in_memory.tiles == 1)
-    return TRUE;
-  if (!plan (climber, &disk, climber->full, &on_disk, error))
-    return FALSE;
-  if (fits (&memory, &in_memory) && in_memory.flop <= WORTH_MEMORY * on_disk.flop)
-    return TRUE;
-  climber->budget = disk;
-  return fits (&disk, &on_disk) || too_little (climber, &disk, &on_disk, error);
-}
-
-/* Says what will be taken at most, before it is. */
-static void
-foresee (Climber *climber)
-{
-  const Budget     *budget = &climber->budget;
-  const ReverieRun *run = climber->run;
-  ReveriePlan       all
-      = { .memory_bytes = budget->held + budget->own, .disk_bytes = budget->on_disk ? store_bytes (climber) : 0 };
-  gsize most = 0;
-
-  for (guint octave = 0; octave < climber->n_octaves; octave++)
-    {
-      RvCost cost;
-
-      if (!plan (climber, budget, octave_size (climber, octave), &cost, NULL))
-        continue;
-      most = MAX (most, cost.bytes);
-      all.tiles = cost.tiles;
-    }
-  all.memory_bytes += most;
-  if (climber->report != NULL)
-    climber->report->plan = all;
-  if (run->plan != NULL)
-    run->plan (&all, run->user_data);
-}
-
-static gboolean
-take_buffers (Climber *climber, GError **error)
-{
-  gsize    n = pixels (climber->full);
-  gboolean on_disk = climber->budget.on_disk;
-
-  climber->rooms = g_new (float, (gsize) rv_workers_count (climber->workers) * climber->full.width);
-  climber->smoother = rv_smoother_new (climber->full.height, climber->full.width, climber->ascent->smooth, on_disk,
-                                       climber->workers, error);
-  climber->x = climber->smoother != NULL ? rv_store_new (3 * n, on_disk, error) : NULL;
-  climber->gradient = climber->x != NULL ? rv_store_new (3 * n, on_disk, error) : NULL;
-  if (climber->gradient != NULL && climber->canvas->read_mask != NULL)
-    {
-      climber->mask = rv_store_new (n, on_disk, error);
-      return climber->mask != NULL;
-    }
-  return climber->gradient != NULL;
-}
-
-static void
-drop_all_but_x (Climber *climber)
-{
-  climber->objective->close (climber->objective->data);
-  g_clear_pointer (&climber->rooms, g_free);
-  g_clear_pointer (&climber->smoother, rv_smoother_free);
-  g_clear_pointer (&climber->gradient, rv_store_free);
-  g_clear_pointer (&climber->mask, rv_store_free);
-}
-
-static gboolean
-check_stores (const Climber *climber, GError **error)
+check_stores (const RvClimber *climber, GError **error)
 {
   return rv_store_check (climber->x, error) && rv_store_check (climber->gradient, error)
          && (climber->mask == NULL || rv_store_check (climber->mask, error));
@@ -221,7 +28,7 @@ check_stores (const Climber *climber, GError **error)
 /* ---- A step ---- */
 
 static guint
-random_shift (const Climber *climber, guint side)
+random_shift (const RvClimber *climber, guint side)
 {
   int jitter = climber->ascent->jitter, shift = g_rand_int_range (climber->random, -jitter, jitter + 1);
   int period = side;
@@ -233,10 +40,10 @@ random_shift (const Climber *climber, guint side)
 static gboolean
 tick (gpointer data, double fraction)
 {
-  Climber          *climber = data;
+  RvClimber        *climber = data;
   const ReverieRun *run = climber->run;
 
-  climber->progress.fraction = climber->work_done + fraction * pixels (climber->size);
+  climber->progress.fraction = climber->work_done + fraction * rv_pixels (climber->size);
   climber->progress.fraction /= climber->work_all;
   if (run->progress != NULL)
     climber->verdict = run->progress (&climber->progress, run->user_data);
@@ -245,7 +52,7 @@ tick (gpointer data, double fraction)
 
 /* Evaluates the dream at a random shift, which takes the network's grid out of it, and climbs. */
 static gboolean
-climb (Climber *climber)
+climb (RvClimber *climber)
 {
   RvSize  size = climber->size;
   RvShift shift = { .picture = climber->x,
@@ -273,7 +80,7 @@ climb (Climber *climber)
 /* ---- An octave ---- */
 
 static void
-report_step (Climber *climber, double seconds)
+report_step (RvClimber *climber, double seconds)
 {
   ReverieStep entry = { climber->progress.octave, climber->progress.step, seconds, climber->progress.objective };
 
@@ -284,7 +91,7 @@ report_step (Climber *climber, double seconds)
 }
 
 static gboolean
-climb_octave (Climber *climber, GError **error)
+climb_octave (RvClimber *climber, GError **error)
 {
   for (guint step = 0; step < climber->ascent->iterations && climber->verdict == REVERIE_GO_ON; step++)
     {
@@ -298,7 +105,7 @@ climb_octave (Climber *climber, GError **error)
       if (whole)
         {
           report_step (climber, (g_get_monotonic_time () - start) * 1e-6);
-          climber->work_done += pixels (climber->size);
+          climber->work_done += rv_pixels (climber->size);
           tick (climber, 0);
         }
     }
@@ -307,16 +114,24 @@ climb_octave (Climber *climber, GError **error)
   return climber->verdict != REVERIE_CANCEL;
 }
 
+/* What the octave at hand sees of the photo and the mask. */
+static const ReverieCanvas *
+octave_canvas (const RvClimber *climber)
+{
+  return rv_climber_reduces (climber, climber->size) ? &climber->reduced.canvas : climber->canvas;
+}
+
 /* Takes the detail out of an octave's dream, for the next octave or for the end. */
 static gboolean
-leave_octave (Climber *climber, GError **error)
+leave_octave (RvClimber *climber, GError **error)
 {
-  return rv_octave_leave (climber->canvas, climber->size, climber->x, error) && rv_store_check (climber->x, error);
+  return rv_octave_leave (octave_canvas (climber), climber->size, climber->x, error)
+         && rv_store_check (climber->x, error);
 }
 
 /* Shows what the picture would be if the run ended here. */
 static gboolean
-show_octave (Climber *climber, GError **error)
+show_octave (RvClimber *climber, GError **error)
 {
   const ReverieCanvas *canvas = climber->canvas;
 
@@ -330,21 +145,15 @@ show_octave (Climber *climber, GError **error)
 
 /* Gets the objective ready for an octave. One that is too small for it is left out, unless it is the last: *skip. */
 static gboolean
-prepare_octave (Climber *climber, guint octave, gboolean *skip, GError **error)
+prepare_octave (RvClimber *climber, guint octave, gboolean *skip, GError **error)
 {
-  const RvObjective *objective = climber->objective;
-  RvCost             cost;
-  GError            *why = NULL;
+  GError *why = NULL;
 
   *skip = FALSE;
-  climber->size = octave_size (climber, octave);
+  climber->size = rv_climber_octave (climber, octave);
   climber->progress.octave = octave;
-  if (plan (climber, &climber->budget, climber->size, &cost, &why))
-    {
-      climber->flop = cost.flop;
-      return (fits (&climber->budget, &cost) || too_little (climber, &climber->budget, &cost, error))
-             && objective->open (objective->data, error);
-    }
+  if (rv_climber_open (climber, &why))
+    return TRUE;
   *skip = octave + 1 < climber->n_octaves && g_error_matches (why, REVERIE_ERROR, REVERIE_ERROR_SIZE);
   if (*skip)
     g_error_free (why);
@@ -353,13 +162,21 @@ prepare_octave (Climber *climber, guint octave, gboolean *skip, GError **error)
   return *skip;
 }
 
+/* Reads the canvas for those octaves that look at it reduced. */
 static gboolean
-climb_all (Climber *climber, GError **error)
+reduce_canvas (RvClimber *climber, GError **error)
+{
+  return !rv_climber_reduces (climber, rv_climber_octave (climber, 0))
+         || rv_reduced_init (&climber->reduced, climber->canvas, climber->budget.on_disk, error);
+}
+
+static gboolean
+climb_all (RvClimber *climber, GError **error)
 {
   RvSize last = { 0, 0 };
 
   for (guint octave = 0; octave < climber->n_octaves; octave++)
-    climber->work_all += (double) pixels (octave_size (climber, octave)) * climber->ascent->iterations;
+    climber->work_all += (double) rv_pixels (rv_climber_octave (climber, octave)) * climber->ascent->iterations;
   for (guint octave = 0; octave < climber->n_octaves && climber->verdict == REVERIE_GO_ON; octave++)
     {
       gboolean skip;
@@ -368,10 +185,11 @@ climb_all (Climber *climber, GError **error)
         return FALSE;
       if (skip)
         {
-          climber->work_done += pixels (climber->size) * (double) climber->ascent->iterations;
+          climber->work_done += rv_pixels (climber->size) * (double) climber->ascent->iterations;
           continue;
         }
-      if (!rv_octave_start (climber->canvas, climber->size, last, &climber->x, &climber->gradient, climber->mask, error)
+      if (!rv_octave_start (octave_canvas (climber), climber->size, last, &climber->x, &climber->gradient,
+                            climber->mask, error)
           || !check_stores (climber, error) || !climb_octave (climber, error))
         return FALSE;
       last = climber->size;
@@ -420,7 +238,7 @@ next_of_rows (gpointer data, float *row, GError **error)
 
 /* Writes the dream of the octave at hand, which need not be the last one. */
 static gboolean
-write_dream (Climber *climber, GError **error)
+write_dream (RvClimber *climber, GError **error)
 {
   const ReverieCanvas *canvas = climber->canvas;
   RvSize               size = climber->size;
@@ -436,16 +254,16 @@ write_dream (Climber *climber, GError **error)
 }
 
 static gboolean
-ascend (Climber *climber, GError **error)
+ascend (RvClimber *climber, GError **error)
 {
   if (climber->ascent->rate == 0)
     return rv_canvas_write (climber->canvas, NULL, NULL, error);
-  if (!make_budget (climber, error))
+  if (!rv_climber_budget (climber, error))
     return FALSE;
-  foresee (climber);
-  if (!take_buffers (climber, error) || !climb_all (climber, error))
+  rv_climber_foresee (climber);
+  if (!rv_climber_take (climber, error) || !reduce_canvas (climber, error) || !climb_all (climber, error))
     return FALSE;
-  drop_all_but_x (climber);
+  rv_climber_drop (climber);
   return write_dream (climber, error) && rv_store_check (climber->x, error);
 }
 
@@ -457,14 +275,14 @@ rv_ascend (const RvAscent      *ascent,
            ReverieReport       *report,
            GError             **error)
 {
-  Climber  climber = { .ascent = ascent,
-                       .objective = objective,
-                       .run = run,
-                       .canvas = canvas,
-                       .report = report,
-                       .full = { canvas->height, canvas->width } };
-  gint64   start = g_get_monotonic_time ();
-  gboolean good;
+  RvClimber climber = { .ascent = ascent,
+                        .objective = objective,
+                        .run = run,
+                        .canvas = canvas,
+                        .report = report,
+                        .full = { canvas->height, canvas->width } };
+  gint64    start = g_get_monotonic_time ();
+  gboolean  good;
 
   if (!check_size (canvas->height, canvas->width, error))
     return FALSE;
@@ -481,8 +299,9 @@ rv_ascend (const RvAscent      *ascent,
       report->cpu = rv_kernels ()->cpu;
       report->kept = good && climber.verdict == REVERIE_KEEP && climber.work_done < climber.work_all;
     }
-  drop_all_but_x (&climber);
+  rv_climber_drop (&climber);
   rv_store_free (climber.x);
+  rv_reduced_clear (&climber.reduced);
   g_rand_free (climber.random);
   rv_workers_free (climber.workers);
   return good;

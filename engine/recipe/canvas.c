@@ -49,8 +49,10 @@ write_band (const Writer *writer, guint first, GError **error)
   guint                n = MIN (BAND, canvas->height - first);
   gboolean             masked = writer->next != NULL && canvas->read_mask != NULL;
 
-  if (!canvas->read (canvas->user_data, first, n, writer->rows, error)
-      || (masked && !canvas->read_mask (canvas->user_data, first, n, writer->mask, error)))
+  /* Without a mask no value of the picture is left. */
+  if ((masked || writer->next == NULL) && !canvas->read (canvas->user_data, first, n, writer->rows, error))
+    return FALSE;
+  if (masked && !canvas->read_mask (canvas->user_data, first, n, writer->mask, error))
     return FALSE;
   for (guint y = 0; writer->next != NULL && y < n; y++)
     if (!put_row (writer, y, n, masked, error))

@@ -3,8 +3,6 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <glib/gi18n-lib.h>
-
 #include "engine/recipe/canvas.h"
 #include "engine/recipe/octave.h"
 #include "engine/recipe/rows.h"
@@ -26,23 +24,12 @@ clamp (float *row, gsize n)
     row[i] = CLAMP (row[i], 0, 1);
 }
 
-/* Room for @n floats, or NULL with an error. */
-static float *
-new_row (gsize n, GError **error)
-{
-  float *row = g_try_new (float, n);
-
-  if (row == NULL)
-    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory for an octave: close other programs"));
-  return row;
-}
-
 gboolean
 rv_octave_leave (const ReverieCanvas *canvas, RvSize size, RvStore *dream, GError **error)
 {
   gsize    n = 3 * (gsize) size.width;
   RvRows  *photo = read_at (canvas, size, FALSE, error), *rows = rv_rows_new_store (dream, size.width, size.height, 3);
-  float   *room = photo != NULL ? new_row (2 * n, error) : NULL;
+  float   *room = photo != NULL ? rv_rows_room (2 * n, error) : NULL;
   gboolean good = room != NULL;
 
   for (guint y = 0; good && y < size.height; y++)
@@ -80,7 +67,7 @@ open_sources (Sources *sources, const ReverieCanvas *canvas, RvSize size, RvSize
   gsize n = size.width;
 
   *sources = (Sources){ .width = n, .photo = read_at (canvas, size, FALSE, error) };
-  sources->added = sources->photo != NULL ? new_row (7 * n, error) : NULL;
+  sources->added = sources->photo != NULL ? rv_rows_room (7 * n, error) : NULL;
   if (sources->added == NULL)
     return FALSE;
   sources->weights = sources->added + 3 * n;

@@ -284,6 +284,17 @@ rv_rows_free (RvRows *rows)
   g_free (rows);
 }
 
+float *
+rv_rows_room (gsize n, GError **error)
+{
+  float *room = g_try_new (float, n);
+
+  if (room == NULL)
+    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+                 _ ("no memory for rows of a picture: close other programs"));
+  return room;
+}
+
 gsize
 rv_rows_bytes (guint width)
 {

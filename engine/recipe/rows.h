@@ -28,6 +28,9 @@ gboolean rv_rows_next (RvRows *rows, float *row, GError **error);
 
 void rv_rows_free (RvRows *rows);
 
+/* Room for @n floats of rows; NULL for want of memory. Free with g_free (). */
+float *rv_rows_room (gsize n, GError **error);
+
 /* Bytes that a resized picture of up to @width pixels a row may hold, with what it is read from. */
 gsize rv_rows_bytes (guint width);
 

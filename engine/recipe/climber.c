@@ -1,0 +1,183 @@
+/* The memory of a run.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/recipe/budget.h"
+#include "engine/recipe/climber.h"
+#include "engine/recipe/rows.h"
+
+/* As much more may the network compute, for more overlapping tiles, before the picture's data rather go to the disk. */
+#define WORTH_MEMORY 1.2
+
+RvSize
+rv_climber_octave (const RvClimber *climber, guint octave)
+{
+  double scale = pow (climber->ascent->octave_scale, climber->n_octaves - 1 - octave);
+
+  return (RvSize){ climber->full.height / scale, climber->full.width / scale };
+}
+
+gboolean
+rv_climber_reduces (const RvClimber *climber, RvSize size)
+{
+  return (guint64) size.height * RV_REDUCTION <= climber->full.height
+         && (guint64) size.width * RV_REDUCTION <= climber->full.width;
+}
+
+static gsize
+store_bytes (const RvClimber *climber)
+{
+  gboolean reduces = rv_climber_reduces (climber, rv_climber_octave (climber, 0));
+
+  return (climber->canvas->read_mask != NULL ? 7 : 6) * rv_pixels (climber->full) * sizeof (float)
+         + (reduces ? rv_reduced_bytes (climber->canvas) : 0);
+}
+
+static gsize
+own_bytes (const RvClimber *climber, gboolean on_disk)
+{
+  guint threads = rv_workers_count (climber->workers), width = climber->full.width;
+
+  /* Between octaves, four pictures are read or made row by row at a time. */
+  return (on_disk ? threads * width * sizeof (float) : store_bytes (climber)) + 4 * rv_rows_bytes (width)
+         + rv_smoother_bytes (climber->full.height, width, climber->ascent->smooth, on_disk, threads);
+}
+
+/* What the objective may take: 0 for no limit, never less than a byte. */
+static gsize
+rest (const RvBudget *budget)
+{
+  return budget->limit == 0 ? 0 : budget->limit > budget->own ? budget->limit - budget->own : 1;
+}
+
+static gboolean
+plan (const RvClimber *climber, const RvBudget *budget, RvSize size, RvCost *cost, GError **error)
+{
+  const RvObjective *objective = climber->objective;
+
+  return objective->plan (objective->data, size.height, size.width, climber->workers, rest (budget), cost, error);
+}
+
+static gboolean
+fits (const RvBudget *budget, const RvCost *cost)
+{
+  return budget->limit == 0 || budget->own + cost->bytes <= budget->limit;
+}
+
+static gsize
+mebibytes (gsize bytes)
+{
+  return (bytes >> 20) + 1;
+}
+
+static gboolean
+too_little (const RvClimber *climber, const RvBudget *budget, const RvCost *cost, GError **error)
+{
+  const char *obstacle = climber->objective->obstacle (climber->objective->data);
+  gsize       may = (budget->held + budget->limit) >> 20, given = climber->run->memory;
+
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
+               _ ("a picture of %u x %u pixels needs %zu MiB of memory and may take %zu MiB: allow more, or make it "
+                  "smaller%s%s"),
+               climber->full.width, climber->full.height, mebibytes (budget->held + budget->own + cost->bytes),
+               given > 0 ? MIN (given, may) : may, obstacle != NULL ? "; " : "", obstacle != NULL ? obstacle : "");
+  return FALSE;
+}
+
+gboolean
+rv_climber_budget (RvClimber *climber, GError **error)
+{
+  gsize    held = rv_memory_held (), given = (gsize) climber->run->memory << 20;
+  gsize    own = (gsize) climber->run->own_memory << 20;
+  gsize    all = given == 0 ? rv_memory_free () / 2 : given > held ? given - held : 1;
+  gsize    limit = own == 0 || (all > 0 && all < own) ? all : own;
+  RvBudget memory = { held, limit, FALSE, own_bytes (climber, FALSE) };
+  RvBudget disk = { held, limit, TRUE, own_bytes (climber, TRUE) };
+  RvCost   in_memory, on_disk;
+
+  climber->budget = memory;
+  if (!plan (climber, &memory, climber->full, &in_memory, error))
+    return FALSE;
+  if (fits (&memory, &in_memory) && in_memory.tiles == 1)
+    return TRUE;
+  if (!plan (climber, &disk, climber->full, &on_disk, error))
+    return FALSE;
+  if (fits (&memory, &in_memory) && in_memory.flop <= WORTH_MEMORY * on_disk.flop)
+    return TRUE;
+  climber->budget = disk;
+  return fits (&disk, &on_disk) || too_little (climber, &disk, &on_disk, error);
+}
+
+void
+rv_climber_foresee (RvClimber *climber)
+{
+  const RvBudget   *budget = &climber->budget;
+  const ReverieRun *run = climber->run;
+  ReveriePlan       all
+      = { .memory_bytes = budget->held + budget->own, .disk_bytes = budget->on_disk ? store_bytes (climber) : 0 };
+  gsize most = 0;
+
+  for (guint octave = 0; octave < climber->n_octaves; octave++)
+    {
+      RvCost cost;
+
+      if (!plan (climber, budget, rv_climber_octave (climber, octave), &cost, NULL))
+        continue;
+      most = MAX (most, cost.bytes);
+      all.tiles = cost.tiles;
+    }
+  all.memory_bytes += most;
+  if (climber->report != NULL)
+    climber->report->plan = all;
+  if (run->plan != NULL)
+    run->plan (&all, run->user_data);
+}
+
+gboolean
+rv_climber_take (RvClimber *climber, GError **error)
+{
+  gsize    n = rv_pixels (climber->full);
+  gboolean on_disk = climber->budget.on_disk;
+
+  climber->rooms = rv_rows_room ((gsize) rv_workers_count (climber->workers) * climber->full.width, error);
+  if (climber->rooms == NULL)
+    return FALSE;
+  climber->smoother = rv_smoother_new (climber->full.height, climber->full.width, climber->ascent->smooth, on_disk,
+                                       climber->workers, error);
+  climber->x = climber->smoother != NULL ? rv_store_new (3 * n, on_disk, error) : NULL;
+  climber->gradient = climber->x != NULL ? rv_store_new (3 * n, on_disk, error) : NULL;
+  if (climber->gradient != NULL && climber->canvas->read_mask != NULL)
+    {
+      climber->mask = rv_store_new (n, on_disk, error);
+      return climber->mask != NULL;
+    }
+  return climber->gradient != NULL;
+}
+
+void
+rv_climber_drop (RvClimber *climber)
+{
+  climber->objective->close (climber->objective->data);
+  g_clear_pointer (&climber->rooms, g_free);
+  g_clear_pointer (&climber->smoother, rv_smoother_free);
+  g_clear_pointer (&climber->gradient, rv_store_free);
+  g_clear_pointer (&climber->mask, rv_store_free);
+}
+
+gboolean
+rv_climber_open (RvClimber *climber, GError **error)
+{
+  const RvObjective *objective = climber->objective;
+  RvCost             cost;
+
+  if (!plan (climber, &climber->budget, climber->size, &cost, error))
+    return FALSE;
+  climber->flop = cost.flop;
+  return (fits (&climber->budget, &cost) || too_little (climber, &climber->budget, &cost, error))
+         && objective->open (objective->data, error);
+}
