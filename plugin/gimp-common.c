@@ -20,13 +20,12 @@ const char rv_recipe_blurb[]
 const char rv_selection_misses[]
     = N_ ("The selection does not touch the layer: select a part of the layer, or nothing at all");
 
-/* Letters of the dialogs' own buttons: Browse, Cancel, Dream, Help, Load, Reset, Save. */
-#define BUTTON_LETTERS "bcdhlrs"
-
 char *
 rv_mnemonic_label (guint index)
 {
-  g_autoptr (GString) taken = g_string_new (BUTTON_LETTERS);
+  /* Translators: the underlined letters of GIMP's own buttons in your language, in lower case: Browse, Cancel, Dream,
+   * Help, Load Saved Settings, Reset, Save Settings. */
+  g_autoptr (GString) taken = g_string_new (C_ ("letters", "bcdhlrs"));
   const char *letter = NULL;
   const char *label = NULL;
 
