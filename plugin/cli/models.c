@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/cli/cli.h"
+#include "plugin/data.h"
 
 static void
 print_looks (const ReverieCatalog *catalog, const ReverieModel *model, const char *lead)
@@ -148,23 +149,26 @@ show (const char *id)
 
 /* The script that brings the networks: of the source tree where the program runs from its build, else the installed
  * one. */
-static const char *
+static char *
 fetch_script (void)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = program ? g_path_get_dirname (program) : NULL;
+  char            *installed;
 
   if (g_strcmp0 (folder, REVERIE_BUILD_FOLDER) == 0)
-    return REVERIE_SOURCE_MODELS "/fetch";
-  return REVERIE_DATADIR "/models/fetch";
+    return g_strdup (REVERIE_SOURCE_MODELS "/fetch");
+  installed = rv_data_file ("models/fetch");
+  return installed ? installed : g_strdup (REVERIE_DATADIR "/models/fetch");
 }
 
 static int
 fetch (const char *package)
 {
-  const char *command[] = { fetch_script (), "--to", reverie_catalog_user_folder (), package, NULL };
-  GError     *error = NULL;
-  int         status;
+  g_autofree char *script = fetch_script ();
+  const char      *command[] = { script, "--to", reverie_catalog_user_folder (), package, NULL };
+  GError          *error = NULL;
+  int              status;
 
   if (!g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status,
                      &error))
