@@ -68,6 +68,7 @@ static void
 add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *settings, GtkSizeGroup *labels)
 {
   gboolean       whole = parameter->type == RV_PARAMETER_INT;
+  gboolean       slides = parameter->maximum - parameter->minimum <= SLIDER_RANGE;
   double         step = whole || parameter->digits == 0 ? 1.0 : 0.01;
   GtkAdjustment *adjustment
       = rv_adjustment_new (parameter->value, parameter->minimum, parameter->maximum, step, 10.0 * step);
@@ -75,9 +76,10 @@ add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
 
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_entry_set_activates_default (GTK_ENTRY (spin), TRUE);
+  gtk_entry_set_width_chars (GTK_ENTRY (spin), slides ? 5 : 10);
   g_object_bind_property_full (settings, parameter->key, adjustment, "value", BOTH_WAYS, NULL, whole ? to_whole : NULL,
                                NULL, NULL);
-  if (parameter->maximum - parameter->minimum > SLIDER_RANGE)
+  if (!slides)
     {
       rv_rows_add (table, row, parameter->key, spin, spin, labels);
       return;
@@ -85,7 +87,6 @@ add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
 
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_HORIZONTAL, RV_SPACING);
 
-  gtk_entry_set_width_chars (GTK_ENTRY (spin), 5);
   gtk_box_pack_start (GTK_BOX (box), slider_new (adjustment, parameter), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), spin, FALSE, FALSE, 0);
   rv_rows_add (table, row, parameter->key, box, spin, labels);
