@@ -94,6 +94,15 @@ rv_table_attach (GtkWidget *table, GtkWidget *child, int column, int row, int co
 #endif
 }
 
+/* Leaves to others the room that is left over, though something within wants it. */
+static inline void
+rv_widget_keep_width (GtkWidget *widget)
+{
+#if GTK_MAJOR_VERSION >= 3
+  gtk_widget_set_hexpand (widget, FALSE);
+#endif
+}
+
 /* Puts @child a little to the right and down; returns what is to be packed. */
 static inline GtkWidget *
 rv_indent (GtkWidget *child)

@@ -11,6 +11,9 @@
 #include "plugin/ui/preview.h"
 #include "plugin/ui/rows.h"
 
+/* Pixels of the right half: three pictures beside a scroll bar. */
+#define COLUMN_WIDTH 372
+
 typedef struct
 {
   RvPreview    *preview;
@@ -131,6 +134,8 @@ rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput
   panel->preview = rv_preview_new (catalog, settings, input, on_busy, panel);
   panel->settings = settings_new (catalog, settings, panel);
   panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), rv_scrolled_new (panel->settings));
+  gtk_widget_set_size_request (panel->paned, COLUMN_WIDTH, -1);
+  rv_widget_keep_width (panel->paned);
   gtk_box_pack_start (GTK_BOX (box), rv_preview_get_widget (panel->preview), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), panel->paned, FALSE, TRUE, 0);
   g_signal_connect_after (panel->paned, "size-allocate", G_CALLBACK (on_size), panel);

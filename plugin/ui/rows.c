@@ -119,6 +119,17 @@ from_line (GBinding *binding, const GValue *from, GValue *to, gpointer data)
   return TRUE;
 }
 
+/* A long line does not widen the dialog; the list that opens shows it whole. */
+static void
+shorten_lines (GtkCellLayout *combo)
+{
+  GList *cells = gtk_cell_layout_get_cells (combo);
+
+  for (GList *cell = cells; cell; cell = cell->next)
+    g_object_set (cell->data, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  g_list_free (cells);
+}
+
 static void
 add_choice (GtkWidget *table, int row, const RvParameter *parameter, GObject *settings, GtkSizeGroup *labels)
 {
@@ -126,6 +137,7 @@ add_choice (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
 
   for (const RvChoice *choice = parameter->choices; choice->id; choice++)
     gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), _ (choice->label));
+  shorten_lines (GTK_CELL_LAYOUT (combo));
   g_object_bind_property_full (settings, parameter->key, combo, "active", BOTH_WAYS, to_line, from_line,
                                (gpointer) parameter, NULL);
   rv_rows_add (table, row, parameter->key, combo, combo, labels);
@@ -237,6 +249,7 @@ rv_file_entry_new (GObject *settings, const char *key, GtkWidget **entry)
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Browse..."));
 
   *entry = gtk_entry_new ();
+  gtk_entry_set_width_chars (GTK_ENTRY (*entry), 8);
   g_object_bind_property (settings, key, *entry, "text", BOTH_WAYS);
   gtk_box_pack_start (GTK_BOX (box), *entry, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
