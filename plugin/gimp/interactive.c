@@ -11,6 +11,7 @@
 #include "plugin/gimp/dream.h"
 #include "plugin/gimp/insert.h"
 #include "plugin/gimp/interactive.h"
+#include "plugin/recipe.h"
 #include "plugin/ui/run-dialog.h"
 
 /* The user may have closed the image or deleted the layer meanwhile. */
@@ -61,6 +62,49 @@ dream_in_dialog (GPtrArray *sources, const ReverieCatalog *catalog, const RvPara
   return good && check_sources (sources, error) && rv_sources_insert (sources, catalog, parameters, error);
 }
 
+/* Dreams anew on @sources, with a recipe that the user has kept; always into a layer, whatever the first dream did. */
+static gboolean
+dream_recipe (GPtrArray            *sources,
+              const ReverieCatalog *catalog,
+              const RvParameters   *parameters,
+              const char           *recipe,
+              GError              **error)
+{
+  RvParameters kept;
+  gboolean     good;
+
+  if (!rv_recipe_read (catalog, recipe, parameters, &kept, error))
+    return FALSE;
+  for (guint i = 0; i < sources->len; i++)
+    g_clear_object (&((RvSource *) g_ptr_array_index (sources, i))->result);
+  rv_parameters_set (&kept, "output", "layer", NULL);
+  good = dream_in_dialog (sources, catalog, &kept, error);
+  rv_parameters_clear (&kept);
+  return good;
+}
+
+/* Makes layers of what the user has kept, but for what is done already. Who cancels has what there is by then. */
+static gboolean
+dream_kept (GPtrArray *sources, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
+{
+  const RvSource  *first = g_ptr_array_index (sources, 0);
+  g_autofree char *done = rv_recipe_write (parameters);
+  GError          *reason = NULL;
+
+  for (guint i = 0; first->kept && i < first->kept->len && !reason; i++)
+    {
+      const char *recipe = g_ptr_array_index (first->kept, i);
+
+      if (!g_str_equal (recipe, done))
+        dream_recipe (sources, catalog, parameters, recipe, &reason);
+    }
+  if (g_error_matches (reason, REVERIE_ERROR, REVERIE_ERROR_CANCELLED))
+    g_clear_error (&reason);
+  if (reason)
+    g_propagate_error (error, reason);
+  return !reason;
+}
+
 /* Whether there is a screen for dialogs. Without one, GIMP's own way to begin would end the process. */
 static gboolean
 have_screen (void)
@@ -85,6 +129,7 @@ rv_sources_run (GPtrArray            *sources,
   g_autoptr (GError) reason = NULL;
   gboolean watched = run_mode != GIMP_RUN_NONINTERACTIVE && have_screen ();
   gboolean good = watched ? dream_in_dialog (sources, catalog, parameters, &reason)
+                                && dream_kept (sources, catalog, parameters, &reason)
                           : rv_sources_dream (sources, catalog, parameters, &reason);
 
   if (good)

@@ -56,6 +56,7 @@ source_free (gpointer data)
   g_clear_object (&source->input.source);
   g_clear_object (&source->input.mask);
   g_clear_object (&source->result);
+  g_clear_pointer (&source->kept, g_ptr_array_unref);
   g_free (source);
 }
 

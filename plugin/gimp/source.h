@@ -16,6 +16,7 @@ typedef struct
   RvDrawable  drawable;
   RvJobInput  input;  /* the pixels, moved to (0, 0), and the selection over them */
   GeglBuffer *result; /* the dream; NULL until whoever dreams puts it here */
+  GPtrArray  *kept;   /* recipes (char *) of what the user wants as layers beside the result; or NULL */
   RvLayer     layer;  /* made from the result by rv_sources_insert () */
 } RvSource;
 

@@ -62,6 +62,7 @@ rv_gimp2_dialog (const ReverieCatalog *catalog, RvParameters *parameters, RvSour
     {
       rv_parameters_from_object (parameters, settings, NULL);
       source->result = rv_panel_get_result (panel);
+      source->kept = rv_panel_get_kept (panel);
     }
   rv_panel_stop (panel);
   gtk_widget_destroy (dialog);

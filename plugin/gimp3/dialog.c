@@ -27,7 +27,10 @@ rv_gimp3_dialog (const ReverieCatalog *catalog, GimpProcedure *procedure, GimpPr
   go_on = gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (dialog));
   gtk_widget_hide (dialog);
   if (go_on)
-    source->result = rv_panel_get_result (panel);
+    {
+      source->result = rv_panel_get_result (panel);
+      source->kept = rv_panel_get_kept (panel);
+    }
   rv_panel_stop (panel);
   gtk_widget_destroy (dialog);
   return go_on;

@@ -168,6 +168,17 @@ rv_scrolled_new (GtkWidget *child)
   return scrolled;
 }
 
+/* Shows a menu below the button that opens it. */
+static inline void
+rv_menu_popup (GtkMenu *menu, GtkWidget *button)
+{
+#if GTK_MAJOR_VERSION >= 3
+  gtk_menu_popup_at_widget (menu, button, GDK_GRAVITY_SOUTH_WEST, GDK_GRAVITY_NORTH_WEST, NULL);
+#else
+  gtk_menu_popup (menu, NULL, NULL, NULL, NULL, 0, gtk_get_current_event_time ());
+#endif
+}
+
 /* The name that a screen reader reads out. */
 static inline void
 rv_widget_set_name (GtkWidget *widget, const char *name)

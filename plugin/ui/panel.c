@@ -6,9 +6,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/ui/gallery.h"
+#include "plugin/ui/kept.h"
 #include "plugin/ui/layers.h"
 #include "plugin/ui/panel.h"
 #include "plugin/ui/preview.h"
+#include "plugin/ui/recipe-row.h"
 #include "plugin/ui/rows.h"
 
 /* Pixels of the right half: three pictures beside a scroll bar. */
@@ -18,6 +20,7 @@ typedef struct
 {
   RvPreview    *preview;
   RvGallery    *gallery;
+  GPtrArray    *kept; /* recipes */
   GtkSizeGroup *labels;
   GtkWidget    *paned;    /* the looks above, the settings below */
   GtkWidget    *settings; /* in a window that scrolls */
@@ -121,6 +124,7 @@ panel_free (GtkWidget *widget, Panel *panel)
   g_signal_handlers_disconnect_by_data (panel->paned, panel);
   g_signal_handlers_disconnect_by_data (panel->settings, panel);
   g_clear_object (&panel->labels);
+  g_clear_pointer (&panel->kept, g_ptr_array_unref);
 }
 
 GtkWidget *
@@ -128,16 +132,20 @@ rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput
 {
   Panel     *panel = g_new0 (Panel, 1);
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_HORIZONTAL, RV_GROUP_SPACING);
+  GtkWidget *side = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
   panel->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   panel->gallery = rv_gallery_new (catalog, settings, input);
   panel->preview = rv_preview_new (catalog, settings, input, on_busy, panel);
   panel->settings = settings_new (catalog, settings, panel);
   panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), rv_scrolled_new (panel->settings));
-  gtk_widget_set_size_request (panel->paned, COLUMN_WIDTH, -1);
-  rv_widget_keep_width (panel->paned);
+  panel->kept = rv_kept_new ();
+  gtk_widget_set_size_request (side, COLUMN_WIDTH, -1);
+  rv_widget_keep_width (side);
+  gtk_box_pack_start (GTK_BOX (side), panel->paned, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (side), rv_recipe_row_new (catalog, settings, input, panel->kept), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), rv_preview_get_widget (panel->preview), TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), panel->paned, FALSE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), side, FALSE, TRUE, 0);
   g_signal_connect_after (panel->paned, "size-allocate", G_CALLBACK (on_size), panel);
   g_signal_connect_after (panel->settings, "size-allocate", G_CALLBACK (on_size), panel);
   g_object_set_data_full (G_OBJECT (box), PANEL_KEY, panel, g_free);
@@ -149,6 +157,12 @@ GeglBuffer *
 rv_panel_get_result (GtkWidget *panel)
 {
   return rv_preview_get_result (panel_of (panel)->preview);
+}
+
+GPtrArray *
+rv_panel_get_kept (GtkWidget *panel)
+{
+  return g_ptr_array_ref (panel_of (panel)->kept);
 }
 
 void

@@ -23,6 +23,9 @@ GtkWidget *rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const
  * g_object_unref (). */
 GeglBuffer *rv_panel_get_result (GtkWidget *panel);
 
+/* Recipes (char *) of what the user wants as layers beside the present settings. Free with g_ptr_array_unref (). */
+GPtrArray *rv_panel_get_kept (GtkWidget *panel);
+
 /* Stops all that the panel does in the background, for good. */
 void rv_panel_stop (GtkWidget *panel);
 
