@@ -60,8 +60,15 @@ typedef struct
   RvJobInput   input;
   guint        threads;
   guint        memory;
-  gint64       began;
   gint64       told;
+
+  /* Where the octave began, and where the last word came from: in time and in work. */
+  guint  octave;
+  gint64 began;
+  double began_fraction;
+  gint64 last;
+  double last_fraction;
+  double pace; /* seconds for the whole work; 0: not known */
 } Dream;
 
 static void
@@ -159,14 +166,26 @@ send_mail (RvWorker *worker)
   g_source_attach (worker->delivery, worker->context);
 }
 
+/* The time for the work that is left, at the pace of the present octave where it says something: coarse ones have
+ * another. */
 static double
-seconds_left (const Dream *dream, gint64 now, double fraction)
+seconds_left (Dream *dream, gint64 now, const ReverieProgress *progress)
 {
-  double gone = (double) (now - dream->began) / G_USEC_PER_SEC;
+  double gone, done;
 
-  if (gone < TELLING_SECONDS || fraction < TELLING_FRACTION)
-    return -1.0;
-  return gone / fraction * (1.0 - fraction);
+  if (progress->octave != dream->octave)
+    {
+      dream->octave = progress->octave;
+      dream->began = dream->last;
+      dream->began_fraction = dream->last_fraction;
+    }
+  dream->last = now;
+  dream->last_fraction = progress->fraction;
+  gone = (double) (now - dream->began) / G_USEC_PER_SEC;
+  done = progress->fraction - dream->began_fraction;
+  if (gone >= TELLING_SECONDS && done >= TELLING_FRACTION)
+    dream->pace = gone / done;
+  return dream->pace > 0.0 ? dream->pace * (1.0 - progress->fraction) : -1.0;
 }
 
 static ReverieVerdict
@@ -175,6 +194,7 @@ on_progress (const ReverieProgress *progress, gpointer data)
   Dream         *dream = data;
   RvWorker      *worker = dream->worker;
   gint64         now = g_get_monotonic_time ();
+  double         left = seconds_left (dream, now, progress);
   ReverieVerdict verdict = REVERIE_GO_ON;
 
   g_mutex_lock (&worker->lock);
@@ -187,7 +207,7 @@ on_progress (const ReverieProgress *progress, gpointer data)
       dream->told = now;
       worker->mail.moved = TRUE;
       worker->mail.progress = *progress;
-      worker->mail.seconds_left = seconds_left (dream, now, progress->fraction);
+      worker->mail.seconds_left = left;
       send_mail (worker);
     }
   g_mutex_unlock (&worker->lock);
@@ -311,7 +331,7 @@ rv_worker_start (RvWorker *worker, const RvParameters *parameters, const RvJobIn
   dream->input.user_data = dream;
   dream->threads = threads;
   dream->memory = memory;
-  dream->began = g_get_monotonic_time ();
+  dream->began = dream->last = g_get_monotonic_time ();
   worker->busy = TRUE;
   g_thread_pool_push (worker->pool, dream, NULL);
 }

@@ -131,33 +131,35 @@ on_thumbnail (guint index, GeglBuffer *thumbnail, gpointer data)
 /* ---- Choosing ---- */
 
 static void
-show_words (RvGallery *gallery, const ReverieLook *look)
+show_words (RvGallery *gallery, const char *title, const char *words)
 {
-  g_autofree char *markup = NULL;
+  g_autofree char *markup = g_markup_printf_escaped ("<b>%s</b>  <i>%s</i>", title, words);
 
-  if (look)
-    markup = g_markup_printf_escaped ("<b>%s</b>  <i>%s</i>", _ (look->title), _ (look->words));
-  gtk_label_set_markup (GTK_LABEL (gallery->words), markup ? markup : "");
+  gtk_label_set_markup (GTK_LABEL (gallery->words), markup);
 }
 
+/* A look whose network is missing says so and is not chosen. */
 static void
 on_selection (GtkIconView *icons, RvGallery *gallery)
 {
-  GList      *paths = gtk_icon_view_get_selected_items (icons);
-  GtkTreeIter line;
-  gboolean    present = FALSE;
-  guint       index;
+  GList           *paths = gtk_icon_view_get_selected_items (icons);
+  g_autofree char *title = NULL;
+  g_autofree char *words = NULL;
+  GtkTreeIter      line;
+  gboolean         present;
+  guint            index;
 
-  if (paths && gtk_tree_model_get_iter (gallery->filtered, &line, paths->data))
-    gtk_tree_model_get (gallery->filtered, &line, COLUMN_INDEX, &index, COLUMN_PRESENT, &present, -1);
+  if (paths && !gallery->choosing && gtk_tree_model_get_iter (gallery->filtered, &line, paths->data))
+    {
+      gtk_tree_model_get (gallery->filtered, &line, COLUMN_INDEX, &index, COLUMN_TITLE, &title, COLUMN_WORDS, &words,
+                          COLUMN_PRESENT, &present, -1);
+      show_words (gallery, title, words);
+      gallery->choosing = TRUE;
+      if (present)
+        g_object_set (gallery->settings, "look", reverie_catalog_look (gallery->catalog, index)->id, NULL);
+      gallery->choosing = FALSE;
+    }
   g_list_free_full (paths, (GDestroyNotify) gtk_tree_path_free);
-  if (!present || gallery->choosing)
-    return;
-
-  gallery->choosing = TRUE;
-  g_object_set (gallery->settings, "look", reverie_catalog_look (gallery->catalog, index)->id, NULL);
-  show_words (gallery, reverie_catalog_look (gallery->catalog, index));
-  gallery->choosing = FALSE;
 }
 
 /* Selects the line of @look, where the filter lets it be seen. */
@@ -195,7 +197,8 @@ show_chosen (RvGallery *gallery)
   look = id ? reverie_catalog_find_look (gallery->catalog, id, NULL) : NULL;
   gallery->choosing = TRUE;
   select_look (gallery, look);
-  show_words (gallery, look);
+  if (look)
+    show_words (gallery, _ (look->title), _ (look->words));
   gallery->choosing = FALSE;
 }
 

@@ -16,6 +16,14 @@
 /* Pixels of the right half: three pictures beside a scroll bar. */
 #define COLUMN_WIDTH 372
 
+enum
+{
+  LAYERS,
+  MORE,
+  OUTPUT,
+  N_EXPANDERS
+};
+
 typedef struct
 {
   RvPreview    *preview;
@@ -23,10 +31,13 @@ typedef struct
   GPtrArray    *kept; /* recipes */
   GtkSizeGroup *labels;
   GtkWidget    *paned;    /* the looks above, the settings below */
-  GtkWidget    *settings; /* in a window that scrolls */
-  int           height;   /* of the paned, and what the settings wanted, when the handle was last put in its place */
+  GtkWidget    *scrolled; /* around the settings */
+  GtkWidget    *settings;
+  GtkWidget    *expanders[N_EXPANDERS];
+  int           height; /* of the paned, and what the settings wanted, when the handle was last put in its place */
   int           wanted;
   guint         fitting; /* id of a source, or 0 */
+  gboolean      opened;  /* an expander, that has not been shown yet */
 } Panel;
 
 #define PANEL_KEY "reverie-panel"
@@ -47,13 +58,28 @@ on_busy (gboolean busy, gpointer data)
 
 /* ---- The settings ---- */
 
+/* There is room for what one of them holds. */
 static void
-add_expander (GtkBox *box, const char *title, GtkWidget *child)
+on_expanded (GtkExpander *expander, GParamSpec *property, Panel *panel)
+{
+  if (!gtk_expander_get_expanded (expander))
+    return;
+  panel->opened = TRUE;
+  for (guint i = 0; i < N_EXPANDERS; i++)
+    {
+      if (panel->expanders[i] != GTK_WIDGET (expander))
+        gtk_expander_set_expanded (GTK_EXPANDER (panel->expanders[i]), FALSE);
+    }
+}
+
+static GtkWidget *
+expander_new (const char *title, GtkWidget *child, Panel *panel)
 {
   GtkWidget *expander = gtk_expander_new_with_mnemonic (title);
 
   gtk_container_add (GTK_CONTAINER (expander), rv_indent (child));
-  gtk_box_pack_start (box, expander, FALSE, FALSE, 0);
+  g_signal_connect (expander, "notify::expanded", G_CALLBACK (on_expanded), panel);
+  return expander;
 }
 
 static GtkWidget *
@@ -76,9 +102,11 @@ settings_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
   gtk_box_pack_start (GTK_BOX (box), rv_rows_new (settings, RV_GROUP_MAIN, panel->labels), FALSE, FALSE, 0);
-  add_expander (GTK_BOX (box), _ ("Layers"), layers_box_new (catalog, settings, panel->labels));
-  add_expander (GTK_BOX (box), _ ("More"), rv_rows_new (settings, RV_GROUP_MORE, panel->labels));
-  add_expander (GTK_BOX (box), _ ("Output"), rv_rows_new (settings, RV_GROUP_OUTPUT, panel->labels));
+  panel->expanders[LAYERS] = expander_new (_ ("Layers"), layers_box_new (catalog, settings, panel->labels), panel);
+  panel->expanders[MORE] = expander_new (_ ("More"), rv_rows_new (settings, RV_GROUP_MORE, panel->labels), panel);
+  panel->expanders[OUTPUT] = expander_new (_ ("Output"), rv_rows_new (settings, RV_GROUP_OUTPUT, panel->labels), panel);
+  for (guint i = 0; i < N_EXPANDERS; i++)
+    gtk_box_pack_start (GTK_BOX (box), panel->expanders[i], FALSE, FALSE, 0);
   return box;
 }
 
@@ -97,6 +125,23 @@ fit_settings (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Shows the whole of what has been opened, where it fits. */
+static void
+show_opened (Panel *panel)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (panel->scrolled));
+
+  panel->opened = FALSE;
+  for (guint i = 0; i < N_EXPANDERS; i++)
+    {
+      GtkAllocation place;
+
+      gtk_widget_get_allocation (panel->expanders[i], &place);
+      if (gtk_expander_get_expanded (GTK_EXPANDER (panel->expanders[i])))
+        gtk_adjustment_clamp_page (adjustment, place.y, place.y + place.height);
+    }
+}
+
 static void
 on_size (GtkWidget *widget, GtkAllocation *allocation, Panel *panel)
 {
@@ -105,7 +150,11 @@ on_size (GtkWidget *widget, GtkAllocation *allocation, Panel *panel)
 
   gtk_widget_get_allocation (panel->paned, &paned);
   if (paned.height == panel->height && wanted == panel->wanted)
-    return;
+    {
+      if (panel->opened && !panel->fitting)
+        show_opened (panel);
+      return;
+    }
   panel->height = paned.height;
   panel->wanted = wanted;
   if (!panel->fitting)
@@ -138,7 +187,8 @@ rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput
   panel->gallery = rv_gallery_new (catalog, settings, input);
   panel->preview = rv_preview_new (catalog, settings, input, on_busy, panel);
   panel->settings = settings_new (catalog, settings, panel);
-  panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), rv_scrolled_new (panel->settings));
+  panel->scrolled = rv_scrolled_new (panel->settings);
+  panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), panel->scrolled);
   panel->kept = rv_kept_new ();
   gtk_widget_set_size_request (side, COLUMN_WIDTH, -1);
   rv_widget_keep_width (side);

@@ -83,7 +83,8 @@ static void
 fail (RvPreview *preview, const char *message)
 {
   rv_view_set_after (preview->view, NULL);
-  rv_status_show_error (preview->status, message);
+  rv_view_set_message (preview->view, message);
+  rv_status_show_error (preview->status, _ ("These settings give no dream"));
   preview->busy (FALSE, preview->user_data);
 }
 
@@ -120,6 +121,7 @@ start (RvPreview *preview)
           g_clear_object (&preview->result);
           leave_out_fine_octaves (&parameters, scale);
           words = scale_words (preview);
+          rv_view_set_message (preview->view, NULL);
           rv_status_show_work (preview->status, _ ("Dreaming..."), words, 0.0);
           preview->busy (TRUE, preview->user_data);
           rv_worker_start (preview->worker, &parameters, &preview->scaled, 0, 0);

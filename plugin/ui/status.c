@@ -48,12 +48,10 @@ rv_status_get_widget (RvStatus *status)
   return status->box;
 }
 
-/* The whole of words that are cut short is in the tooltip. */
 static void
 show (RvStatus *status, const char *words, gboolean working, gboolean failed)
 {
   gtk_label_set_text (GTK_LABEL (status->label), words);
-  gtk_widget_set_tooltip_text (status->label, failed ? words : NULL);
   gtk_widget_set_visible (status->bar, working);
   gtk_widget_set_visible (status->icon, failed);
 }

@@ -21,7 +21,7 @@ void rv_status_show_work (RvStatus *status, const char *work, const char *subjec
 /* No work. */
 void rv_status_show_rest (RvStatus *status, const char *words);
 
-/* What went wrong, as long as nothing else is shown. */
+/* That something went wrong, as long as nothing else is shown. */
 void rv_status_show_error (RvStatus *status, const char *message);
 
 G_END_DECLS

@@ -50,6 +50,7 @@ struct _RvView
   gboolean      placed; /* there was a zoom to tell of */
   double        x;      /* of the layer, in the middle of the window */
   double        y;
+  char         *message; /* or NULL */
   gboolean      held;
   gboolean      split;
   double        split_at; /* share of what is visible of the picture */
@@ -262,14 +263,39 @@ paint_split (const RvView *view, cairo_t *cairo)
   cairo_fill (cairo);
 }
 
+/* In a box with a margin of a line's height. */
 static void
-paint (RvView *view, cairo_t *cairo)
+paint_message (const RvView *view, cairo_t *cairo)
+{
+  PangoLayout  *layout = gtk_widget_create_pango_layout (view->widget, view->message);
+  GtkAllocation window;
+  int           width, height, margin;
+
+  gtk_widget_get_allocation (view->widget, &window);
+  pango_layout_get_pixel_size (layout, &width, &margin);
+  pango_layout_set_width (layout, MIN (width, window.width - 4 * margin) * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  width = MIN (pango_layout_get_width (layout) / PANGO_SCALE, window.width - 4 * margin);
+
+  cairo_save (cairo);
+  cairo_translate (cairo, (window.width - width) / 2, (window.height - height) / 2);
+  cairo_set_source_rgba (cairo, 0.0, 0.0, 0.0, 0.75);
+  cairo_rectangle (cairo, -margin, -margin, width + 2 * margin, height + 2 * margin);
+  cairo_fill (cairo);
+  cairo_set_source_rgb (cairo, 1.0, 1.0, 1.0);
+  pango_cairo_show_layout (cairo, layout);
+  cairo_restore (cairo);
+  g_object_unref (layout);
+}
+
+static void
+paint_pictures (RvView *view, cairo_t *cairo)
 {
   const GeglRectangle visible = visible_place (view);
-  double              unit = rv_scale_factor (view->widget);
   gboolean            after = view->after.buffer && !view->held;
 
-  cairo_scale (cairo, 1.0 / unit, 1.0 / unit);
   rv_picture_paint_squares (cairo, visible.x, visible.y, visible.width, visible.height);
   paint_side (view, cairo, after ? &view->after : &view->before);
   if (!view->split || !after)
@@ -282,6 +308,19 @@ paint (RvView *view, cairo_t *cairo)
   paint_side (view, cairo, &view->before);
   cairo_restore (cairo);
   paint_split (view, cairo);
+}
+
+static void
+paint (RvView *view, cairo_t *cairo)
+{
+  double unit = rv_scale_factor (view->widget);
+
+  cairo_save (cairo);
+  cairo_scale (cairo, 1.0 / unit, 1.0 / unit);
+  paint_pictures (view, cairo);
+  cairo_restore (cairo);
+  if (view->message)
+    paint_message (view, cairo);
 }
 
 #if GTK_MAJOR_VERSION >= 3
@@ -458,6 +497,7 @@ view_free (gpointer data, GObject *widget)
   forget_pixels (&view->after);
   g_clear_object (&view->before.buffer);
   g_clear_object (&view->after.buffer);
+  g_free (view->message);
   g_free (view);
 }
 
@@ -516,6 +556,14 @@ rv_view_set_after (RvView *view, GeglBuffer *after)
   g_set_object (&view->after.buffer, after);
   if (after)
     view->after.area = *gegl_buffer_get_extent (after);
+  gtk_widget_queue_draw (view->widget);
+}
+
+void
+rv_view_set_message (RvView *view, const char *message)
+{
+  g_free (view->message);
+  view->message = g_strdup (message);
   gtk_widget_queue_draw (view->widget);
 }
 

@@ -22,6 +22,9 @@ GtkWidget *rv_view_get_widget (RvView *view);
 /* What the area looks like afterwards, at any size; NULL where it is not known. Is reffed. */
 void rv_view_set_after (RvView *view, GeglBuffer *after);
 
+/* Words over the picture, or NULL for none. */
+void rv_view_set_message (RvView *view, const char *message);
+
 /* Device pixels for a pixel of the layer. */
 double rv_view_get_zoom (const RvView *view);
 
