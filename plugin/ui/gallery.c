@@ -26,7 +26,7 @@ enum
   N_COLUMNS
 };
 
-#define COLUMNS 3
+#define COLUMNS 4
 /* Pixels around a picture. */
 #define PADDING 4
 #define LEAST_HEIGHT 150

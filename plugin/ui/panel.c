@@ -13,8 +13,8 @@
 #include "plugin/ui/recipe-row.h"
 #include "plugin/ui/rows.h"
 
-/* Pixels of the right half: three pictures beside a scroll bar. */
-#define COLUMN_WIDTH 372
+/* Pixels of the right half: four pictures beside a scroll bar. */
+#define COLUMN_WIDTH 484
 
 enum
 {
@@ -181,7 +181,7 @@ rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput
 {
   Panel     *panel = g_new0 (Panel, 1);
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_HORIZONTAL, RV_GROUP_SPACING);
-  GtkWidget *side = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
+  GtkWidget *left = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
   panel->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   panel->gallery = rv_gallery_new (catalog, settings, input);
@@ -190,12 +190,12 @@ rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput
   panel->scrolled = rv_scrolled_new (panel->settings);
   panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), panel->scrolled);
   panel->kept = rv_kept_new ();
-  gtk_widget_set_size_request (side, COLUMN_WIDTH, -1);
-  rv_widget_keep_width (side);
-  gtk_box_pack_start (GTK_BOX (side), panel->paned, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (side), rv_recipe_row_new (catalog, settings, input, panel->kept), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), rv_preview_get_widget (panel->preview), TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), side, FALSE, TRUE, 0);
+  gtk_widget_set_size_request (panel->paned, COLUMN_WIDTH, -1);
+  rv_widget_keep_width (panel->paned);
+  gtk_box_pack_start (GTK_BOX (left), rv_preview_get_widget (panel->preview), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (left), rv_recipe_row_new (catalog, settings, input, panel->kept), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), left, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), panel->paned, FALSE, TRUE, 0);
   g_signal_connect_after (panel->paned, "size-allocate", G_CALLBACK (on_size), panel);
   g_signal_connect_after (panel->settings, "size-allocate", G_CALLBACK (on_size), panel);
   g_object_set_data_full (G_OBJECT (box), PANEL_KEY, panel, g_free);

@@ -11,8 +11,8 @@
 G_BEGIN_DECLS
 
 /* The size of a dialog around the panel: it fits a laptop's screen. */
-#define RV_PANEL_WIDTH 960
-#define RV_PANEL_HEIGHT 700
+#define RV_PANEL_WIDTH 1000
+#define RV_PANEL_HEIGHT 720
 
 /* Shows and changes the properties of @settings: an RvSettings, or a GimpProcedureConfig with the same ones. @catalog
  * must outlive the widget. The buffers of @input, which are reffed, are read by other threads: they must not be

@@ -45,7 +45,7 @@ struct _RvView
   GeglRectangle layer;
   Side          before;
   Side          after;
-  double        zoom;
+  double        zoom; /* device pixels for one of the layer */
   gboolean      fit;
   gboolean      placed; /* there was a zoom to tell of */
   double        x;      /* of the layer, in the middle of the window */
@@ -155,7 +155,7 @@ zoom_to_fit (RvView *view)
   double width, height;
 
   window_size (view, &width, &height);
-  set_zoom (view, MIN (1.0, MIN (width / view->layer.width, height / view->layer.height)));
+  set_zoom (view, MIN (rv_scale_factor (view->widget), MIN (width / view->layer.width, height / view->layer.height)));
 }
 
 /* Zooms about the point (@x, @y) of the window, which stays where it is. */

@@ -34,7 +34,7 @@ void rv_view_zoom_by (RvView *view, double factor);
 /* One device pixel for each of the layer. */
 void rv_view_zoom_to_pixels (RvView *view);
 
-/* Fits the layer into the window, from now on; it gets no larger than it is. */
+/* Fits the layer into the window, from now on; it gets no larger than a pixel of the layout for one of the layer. */
 void rv_view_zoom_to_fit (RvView *view);
 
 /* Shows the layer as it is, for as long as this is TRUE. */
