@@ -23,9 +23,10 @@ const char rv_selection_misses[]
 char *
 rv_mnemonic_label (guint index)
 {
-  /* Translators: the underlined letters of GIMP's own buttons in your language, in lower case: Browse, Cancel, Dream,
-   * Help, Load Saved Settings, Reset, Save Settings. */
-  g_autoptr (GString) taken = g_string_new (C_ ("letters", "bcdhlrs"));
+  /* Translators: the underlined letters of the dialog's buttons in your language, in lower case: GIMP's own (Browse,
+   * Cancel, Help, Load Saved Settings, Reset, Save Settings) and Dream, Variations, Randomise, Copy Recipe, Paste
+   * Recipe, Forget. */
+  g_autoptr (GString) taken = g_string_new (C_ ("letters", "abcdfhlprsvy"));
   const char *letter = NULL;
   const char *label = NULL;
 
