@@ -35,18 +35,30 @@ typedef GeglOperationFilterClass DreamClass;
 
 static gpointer parent_class;
 
-/* ---- Properties: a line of the table, counted from 1, and two more ---- */
+/* ---- Properties: the lines of the table, and two more ---- */
 
+/* Dialogs show properties by the order of their numbers: the budget comes after what is changed most. */
 static guint
-recipe_id (void)
+line_id (guint line)
 {
-  return rv_n_parameters + 1;
+  return 2 * (line + 1);
 }
 
 static guint
 time_budget_id (void)
 {
-  return rv_n_parameters + 2;
+  guint id = 1;
+
+  for (guint i = 0; i < rv_n_parameters; i++)
+    if (rv_parameter_table[i].group == RV_GROUP_MAIN)
+      id = line_id (i) + 1;
+  return id;
+}
+
+static guint
+recipe_id (void)
+{
+  return line_id (rv_n_parameters);
 }
 
 static void
@@ -86,19 +98,46 @@ slider_end (const RvParameter *parameter)
 }
 
 static GParamSpec *
+double_new (const RvParameter *parameter)
+{
+  GParamSpec *spec = gegl_param_spec_double (parameter->key, _ (parameter->label), _ (parameter->blurb),
+                                             parameter->minimum, parameter->maximum, parameter->value,
+                                             parameter->minimum, slider_end (parameter), 1.0, G_PARAM_READWRITE);
+
+  gegl_param_spec_double_set_digits (GEGL_PARAM_SPEC_DOUBLE (spec), parameter->digits);
+  return spec;
+}
+
+/* A dialog has no more than an entry for a text, so its tooltip says what there is. */
+static GParamSpec *
+look_new (const RvParameter *parameter)
+{
+  ReverieCatalog *catalog = reverie_catalog_new (NULL);
+  g_autoptr (GString) blurb = g_string_new (_ (parameter->blurb));
+
+  for (guint i = 0; catalog && i < reverie_catalog_n_looks (catalog); i++)
+    g_string_append_printf (blurb, "%s%s", i > 0 ? ", " : ": ", reverie_catalog_look (catalog, i)->id);
+  reverie_catalog_free (catalog);
+  return gegl_param_spec_string (parameter->key, _ (parameter->label), blurb->str, FALSE, FALSE, parameter->text,
+                                 G_PARAM_READWRITE);
+}
+
+static GParamSpec *
 spec_new (const RvParameter *parameter)
 {
   const char *key = parameter->key, *label = _ (parameter->label), *blurb = _ (parameter->blurb);
-  double      end = slider_end (parameter);
+
+  if (parameter->group == RV_GROUP_LOOK)
+    return look_new (parameter);
 
   switch (parameter->type)
     {
     case RV_PARAMETER_INT:
       return gegl_param_spec_int (key, label, blurb, (int) parameter->minimum, (int) parameter->maximum,
-                                  (int) parameter->value, (int) parameter->minimum, (int) end, 1.0, G_PARAM_READWRITE);
+                                  (int) parameter->value, (int) parameter->minimum, (int) slider_end (parameter), 1.0,
+                                  G_PARAM_READWRITE);
     case RV_PARAMETER_DOUBLE:
-      return gegl_param_spec_double (key, label, blurb, parameter->minimum, parameter->maximum, parameter->value,
-                                     parameter->minimum, end, 1.0, G_PARAM_READWRITE);
+      return double_new (parameter);
     case RV_PARAMETER_BOOL:
       return g_param_spec_boolean (key, label, blurb, parameter->value != 0, G_PARAM_READWRITE);
     default:
@@ -112,7 +151,7 @@ install_properties (GObjectClass *klass)
   /* Where a picture is put is for the program to say that the operation works in. */
   for (guint i = 0; i < rv_n_parameters; i++)
     if (rv_parameter_table[i].group != RV_GROUP_OUTPUT)
-      g_object_class_install_property (klass, i + 1, spec_new (&rv_parameter_table[i]));
+      g_object_class_install_property (klass, line_id (i), spec_new (&rv_parameter_table[i]));
   g_object_class_install_property (
       klass, recipe_id (),
       gegl_param_spec_string ("recipe", _ ("Recipe"),
