@@ -19,8 +19,8 @@
 typedef struct
 {
   const RvProduct *product;
-  gsize            pixels;
-  float           *target;
+  gsize            start, end; /* pixels */
+  const RvPlanes  *target;
   guint            block;  /* pixels */
   guint            blocks; /* in all */
   guint            run;    /* blocks of a task */
@@ -35,8 +35,10 @@ rv_block_floats (guint depth)
 
 /* Planes lie far apart and a block reads little of each, which processors do not see coming. */
 static void
-fetch_ahead (const RvSource *source, const RvProduct *product, guint k, gsize start, gsize n)
+fetch_ahead (const RvProduct *product, guint k, gsize start, gsize n)
 {
+  double       ratio = product->ahead.ratio;
+  gsize        pixel;
   const float *from;
 
   if (k >= product->depth)
@@ -44,8 +46,9 @@ fetch_ahead (const RvSource *source, const RvProduct *product, guint k, gsize st
       k -= product->depth;
       start += n;
     }
-  from = source->first + k * source->plane + (gsize) (start * source->ratio);
-  for (gsize i = 0; i < n * source->ratio; i += CACHE_LINE)
+  pixel = (gsize) (start * ratio) + product->ahead.pixels;
+  from = rv_planes_at (&product->from, k, MAX (pixel, product->from.origin));
+  for (gsize i = 0; i < n * ratio; i += CACHE_LINE)
     __builtin_prefetch (from + i);
 }
 
@@ -62,8 +65,8 @@ make_lines (const RvProduct *product, float *packed, guint first, guint depth, g
 
       for (guint i = 0; i < count; i++)
         {
-          if (product->source.first != NULL)
-            fetch_ahead (&product->source, product, first + k + i + LINES, start, n);
+          if (product->ahead.ratio > 0)
+            fetch_ahead (product, first + k + i + LINES, start, n);
           lines[i] = product->line (product, first + k + i, start, n, rooms[i]);
         }
       product->exec->kernels->pack_lines (packed, lines, count, n, k, depth);
@@ -118,10 +121,10 @@ do_task (gpointer data, guint task, guint worker)
 
   for (guint i = first; i < MIN (first + job->run, job->blocks); i++)
     {
-      gsize start = (gsize) i * job->block;
+      gsize start = job->start + (gsize) i * job->block;
 
       rv_product_block (product, rv_scratch (product->exec, worker), low, high, start,
-                        MIN (job->block, job->pixels - start), job->target + start, job->pixels);
+                        MIN (job->block, job->end - start), rv_planes_at (job->target, 0, start), job->target->plane);
     }
 }
 
@@ -132,10 +135,11 @@ count_blocks (gsize pixels, guint block)
 }
 
 void
-rv_product_run (const RvProduct *product, gsize pixels, float *target)
+rv_product_run (const RvProduct *product, gsize start, gsize end, const RvPlanes *target)
 {
   guint groups = (product->rows + ROWS - 1) / ROWS;
-  Job   job = { .product = product, .pixels = pixels, .target = target, .block = RV_BLOCK_PIXELS, .splits = 1 };
+  gsize pixels = end - start;
+  Job job = { .product = product, .start = start, .end = end, .target = target, .block = RV_BLOCK_PIXELS, .splits = 1 };
 
   while (count_blocks (pixels, job.block) < MIN_TASKS && job.block > MIN_PIXELS)
     job.block /= 2;

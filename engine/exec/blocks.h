@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 
 typedef struct _RvProduct RvProduct;
 
-/* Line @k of B for pixels @start to @start + @n - 1 (@start a multiple of 8, @n at most RV_BLOCK_PIXELS), perhaps by
- * way of @room. */
+/* Line @k of B, from product->from, for pixels @start to @start + @n - 1 (@start a multiple of 8, @n at most
+ * RV_BLOCK_PIXELS), perhaps by way of @room. */
 typedef const float *(*RvLine) (const RvProduct *product, guint k, gsize start, gsize n, float *room);
 
 /* What follows while a block of the result is in the cache. */
@@ -36,8 +36,9 @@ struct _RvProduct
   const float *weights; /* A, packed */
   guint        rows, depth;
   RvLine       line;
-  RvGeometry   geometry; /* for lines that look through a window */
-  RvSource     source;   /* or nothing, where lines come from what is in the cache anyway */
+  RvPlanes     from;
+  RvGeometry   geometry; /* for lines that look through a window over the rows that are there */
+  RvAhead      ahead;    /* or nothing, where lines come from what is in the cache anyway */
   gboolean     once;     /* lines are dear to make, or leave bits: no two tasks make the same */
   gboolean     accumulate;
   RvThen       then;
@@ -53,8 +54,11 @@ gsize rv_block_floats (guint depth);
 void rv_product_block (
     const RvProduct *product, float *packed, guint low, guint high, gsize start, gsize n, float *target, gsize stride);
 
-/* The whole product, by all workers: @target is a value or gradient of @pixels pixels. Blocks depend on sizes alone,
- * never on the number of threads. */
-void rv_product_run (const RvProduct *product, gsize pixels, float *target);
+/* Pixels @start (a multiple of 8) to @end - 1 of the product, by all workers. Blocks depend on sizes alone, never on
+ * the number of threads. */
+void rv_product_run (const RvProduct *product, gsize start, gsize end, const RvPlanes *target);
+
+/* The way forward of a convolution that does not go by Winograd's transforms, from the whole value of its input. */
+RvProduct rv_conv2d_product (RvExec *exec, guint index);
 
 G_END_DECLS

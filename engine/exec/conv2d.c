@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "engine/exec/blocks.h"
+#include "engine/exec/strips.h"
 
 /* Floats of a band of columns for col2im. */
 #define COLUMN_FLOATS (1 << 17)
@@ -148,48 +149,37 @@ rv_conv2d_prepare (RvExec *exec, guint index, GError **error)
 /* ---- Lines of B ---- */
 
 static const float *
-picture_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
+plain_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
 {
-  guint input = rv_exec_node (product->exec, product->index)->inputs[0];
-
-  return rv_value (product->exec, input) + k * rv_pixels (rv_shape (product->exec, input)) + start;
+  return rv_planes_at (&product->from, k, start);
 }
 
-/* A line through a window over planes of the picture's or the gradient's. */
+/* The first row that is there, of plane @k. */
 static const float *
-look_through (const RvProduct *product, const float *planes, guint k, gsize start, gsize n, float *room)
+first_row (const RvProduct *product, guint k)
 {
-  const RvGeometry *g = &product->geometry;
-  guint             taps = g->kernel_height * g->kernel_width, tap = k % taps;
-
-  product->exec->kernels->im2col_line (room, planes + (gsize) (k / taps) * g->height * g->width, g,
-                                       tap / g->kernel_width, tap % g->kernel_width, start, n);
-  return room;
+  return rv_planes_at (&product->from, k, product->from.origin);
 }
 
 static const float *
 window_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
 {
-  const RvNode *node = rv_exec_node (product->exec, product->index);
+  const RvGeometry *g = &product->geometry;
+  guint             taps = g->kernel_height * g->kernel_width, tap = k % taps;
 
-  return look_through (product, rv_value (product->exec, node->inputs[0]), k, start, n, room);
-}
-
-static const float *
-turned_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
-{
-  return look_through (product, rv_gradient (product->exec, product->index), k, start, n, room);
+  product->exec->kernels->im2col_line (room, first_row (product, k / taps), g, tap / g->kernel_width,
+                                       tap % g->kernel_width, start, n);
+  return room;
 }
 
 static const float *
 gradient_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
 {
-  const RvExec *exec = product->exec;
-  const float  *gradient = rv_gradient (exec, product->index) + k * rv_pixels (rv_shape (exec, product->index)) + start;
+  const float *gradient = plain_line (product, k, start, n, room);
 
-  if (rv_exec_node (exec, product->index)->activation.kind == RV_ACTIVATION_NONE)
+  if (rv_exec_node (product->exec, product->index)->activation.kind == RV_ACTIVATION_NONE)
     return gradient;
-  rv_unfinish (exec, product->index, k, room, gradient, start, n);
+  rv_unfinish (product->exec, product->index, k, room, gradient, start, n);
   return room;
 }
 
@@ -199,7 +189,7 @@ depthwise_line (const RvProduct *product, guint k, gsize start, gsize n, float *
 {
   guint before = rv_exec_node (product->exec, product->index)->inputs[0];
 
-  rv_depthwise_line (product->exec, before, &product->geometry, k, start, n, room);
+  rv_depthwise_line (product->exec, before, &product->geometry, first_row (product, k), k, start, n, room);
   return room;
 }
 
@@ -210,7 +200,7 @@ through_line (const RvProduct *product, guint k, gsize start, gsize n, float *ro
   RvExec *exec = product->exec;
   guint   after = exec->plan->places[product->index].through;
 
-  rv_depthwise_gradient_line (exec, after, &product->geometry, k, start, n, room);
+  rv_depthwise_gradient_line (exec, after, &product->geometry, first_row (product, k), k, start, n, room);
   rv_unfinish (exec, product->index, k, room, room, start, n);
   return room;
 }
@@ -316,39 +306,56 @@ product_new (RvExec *exec, guint index, gboolean turned)
   return product;
 }
 
-void
-rv_conv2d_forward (RvExec *exec, guint index)
+RvProduct
+rv_conv2d_product (RvExec *exec, guint index)
 {
   const RvNode *node = rv_exec_node (exec, index);
+  guint         input = node->inputs[0];
   RvProduct     product = product_new (exec, index, FALSE);
 
-  if (exec->plan->places[index].winograd)
-    {
-      rv_winograd_forward (exec, index, product.weights);
-      return;
-    }
   product.then = RV_THEN_FINISH;
   product.then_index = index;
   product.sum = exec->plan->places[index].sum;
   product.accumulate = product.sum != RV_NONE;
-  if (!rv_conv2d_is_pointwise (node))
+  if (!rv_is_stored (exec, input))
+    {
+      product.line = depthwise_line;
+      product.geometry = rv_geometry (exec, input);
+      product.ahead = rv_depthwise_ahead (&product.geometry);
+      product.once = TRUE;
+      input = rv_exec_node (exec, input)->inputs[0];
+    }
+  else if (rv_conv2d_is_pointwise (node))
+    {
+      product.line = plain_line;
+      product.geometry = rv_geometry (exec, index);
+      product.ahead.ratio = 1;
+    }
+  else
     {
       product.line = window_line;
       product.geometry = rv_geometry (exec, index);
     }
-  else if (rv_is_stored (exec, node->inputs[0]))
+  product.from = rv_value_planes (exec, input);
+  return product;
+}
+
+void
+rv_conv2d_forward (RvExec *exec, guint index)
+{
+  const RvPlace *place = &exec->plan->places[index];
+
+  if (place->winograd)
+    rv_winograd_forward (exec, index, packed_weights (exec, index, FALSE));
+  else if (place->from != RV_NONE && place->into == RV_NONE)
+    rv_strips_forward (exec, index);
+  else if (place->into == RV_NONE)
     {
-      product.line = picture_line;
-      product.source = (RvSource){ rv_value (exec, node->inputs[0]), rv_pixels (rv_shape (exec, index)), 1 };
+      RvProduct product = rv_conv2d_product (exec, index);
+      RvPlanes  target = rv_value_planes (exec, index);
+
+      rv_product_run (&product, 0, target.plane, &target);
     }
-  else
-    {
-      product.line = depthwise_line;
-      product.geometry = rv_geometry (exec, node->inputs[0]);
-      product.source = rv_depthwise_source (exec, node->inputs[0], &product.geometry);
-      product.once = TRUE;
-    }
-  rv_product_run (&product, rv_pixels (rv_shape (exec, index)), rv_value (exec, index));
 }
 
 static void
@@ -393,6 +400,7 @@ rv_conv2d_backward (RvExec *exec, guint index)
 {
   const RvNode *node = rv_exec_node (exec, index);
   guint         input = node->inputs[0], through = exec->plan->places[index].through;
+  RvPlanes      target = rv_gradient_planes (exec, input);
   RvProduct     product = product_new (exec, index, TRUE);
 
   if (exec->plan->places[index].winograd)
@@ -400,6 +408,7 @@ rv_conv2d_backward (RvExec *exec, guint index)
       rv_winograd_backward (exec, index, product.weights);
       return;
     }
+  product.from = rv_gradient_planes (exec, through != RV_NONE ? through : index);
   if (rv_conv2d_backward_in_place (node))
     {
       RvGeometry geometry = rv_geometry (exec, index);
@@ -407,7 +416,7 @@ rv_conv2d_backward (RvExec *exec, guint index)
       if (node->activation.kind != RV_ACTIVATION_NONE)
         rv_each_channel (exec, index, node->channels, unfinish_channel);
       product.geometry = rv_turned_geometry (&geometry);
-      product.line = turned_line;
+      product.line = window_line;
     }
   else if (through != RV_NONE)
     {
@@ -418,7 +427,7 @@ rv_conv2d_backward (RvExec *exec, guint index)
   else
     {
       product.line = gradient_line;
-      product.source = (RvSource){ rv_gradient (exec, index), rv_pixels (rv_shape (exec, index)), 1 };
+      product.ahead.ratio = 1;
     }
 
   if (is_strided (node))
@@ -432,5 +441,5 @@ rv_conv2d_backward (RvExec *exec, guint index)
       product.then = RV_THEN_UNFINISH;
       product.then_index = input;
     }
-  rv_product_run (&product, rv_pixels (rv_shape (exec, input)), rv_gradient (exec, input));
+  rv_product_run (&product, 0, target.plane, &target);
 }

@@ -14,56 +14,53 @@ channel_weights (const RvNode *node, guint c)
   return node->weights->values + (gsize) c * node->window.kernel_height * node->window.kernel_width;
 }
 
-/* The rows that a block's windows see and those of the block before it did not. */
-
-RvSource
-rv_depthwise_source (const RvExec *exec, guint index, const RvGeometry *g)
+RvAhead
+rv_depthwise_ahead (const RvGeometry *g)
 {
   int below = MAX (g->kernel_height - g->stride_y - g->top, 0);
 
-  return (RvSource){ rv_value (exec, rv_exec_node (exec, index)->inputs[0]) + (gsize) below * g->width,
-                     (gsize) g->height * g->width, g->stride_y * g->stride_x };
-}
-
-RvSource
-rv_depthwise_gradient_source (const RvExec *exec, guint index, const RvGeometry *g)
-{
-  int below = MAX (g->top / g->stride_y, 0);
-
-  return (RvSource){ rv_gradient (exec, index) + (gsize) below * g->out_width, (gsize) g->out_height * g->out_width,
-                     1.0 / (g->stride_y * g->stride_x) };
+  return (RvAhead){ (gsize) below * g->width, g->stride_y * g->stride_x };
 }
 
 void
-rv_depthwise_line (
-    const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line)
+rv_depthwise_line (const RvExec     *exec,
+                   guint             index,
+                   const RvGeometry *geometry,
+                   const float      *source,
+                   guint             c,
+                   gsize             start,
+                   gsize             n,
+                   float            *line)
 {
-  const RvNode *node = rv_exec_node (exec, index);
-  const float  *source = rv_value (exec, node->inputs[0]) + (gsize) c * geometry->height * geometry->width;
-
-  exec->kernels->depthwise_forward (line, source, geometry, channel_weights (node, c), start, n);
+  exec->kernels->depthwise_forward (line, source, geometry, channel_weights (rv_exec_node (exec, index), c), start, n);
   rv_finish (exec, index, c, line, start, n);
 }
 
 void
-rv_depthwise_gradient_line (
-    const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line)
+rv_depthwise_gradient_line (const RvExec     *exec,
+                            guint             index,
+                            const RvGeometry *geometry,
+                            const float      *source,
+                            guint             c,
+                            gsize             start,
+                            gsize             n,
+                            float            *line)
 {
-  const RvNode *node = rv_exec_node (exec, index);
-  const float  *source = rv_gradient (exec, index) + (gsize) c * geometry->out_height * geometry->out_width;
-
-  exec->kernels->depthwise_backward (line, source, geometry, channel_weights (node, c), start, n, FALSE);
+  exec->kernels->depthwise_backward (line, source, geometry, channel_weights (rv_exec_node (exec, index), c), start, n,
+                                     FALSE);
 }
 
 static void
 forward_channel (RvExec *exec, guint index, guint c, guint worker)
 {
   RvGeometry geometry = rv_geometry (exec, index);
+  RvPlanes   from = rv_value_planes (exec, rv_exec_node (exec, index)->inputs[0]);
   gsize      pixels = rv_pixels (rv_shape (exec, index));
   float     *target = rv_value (exec, index) + c * pixels;
 
   for (gsize start = 0; start < pixels; start += PIECE)
-    rv_depthwise_line (exec, index, &geometry, c, start, MIN (PIECE, pixels - start), target + start);
+    rv_depthwise_line (exec, index, &geometry, rv_planes_at (&from, c, 0), c, start, MIN (PIECE, pixels - start),
+                       target + start);
 }
 
 static void

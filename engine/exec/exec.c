@@ -76,12 +76,12 @@ rv_kept (const RvExec *exec, guint index, guint c)
 }
 
 RvGeometry
-rv_geometry (const RvExec *exec, guint index)
+rv_plan_geometry (const RvPlan *plan, guint index)
 {
-  const RvNode   *node = rv_exec_node (exec, index);
+  const RvNode   *node = rv_graph_node (plan->graph, index);
   const RvWindow *window = &node->window;
-  const RvShape  *input = rv_shape (exec, node->inputs[0]), *output = rv_shape (exec, index);
-  const RvShape  *whole = &exec->plan->whole[node->inputs[0]];
+  const RvShape  *input = &plan->shapes[node->inputs[0]], *output = &plan->shapes[index];
+  const RvShape  *whole = &plan->whole[node->inputs[0]];
   guint           height, width, top, left;
 
   rv_window_output (window, whole->height, whole->width, &height, &width, &top, &left);

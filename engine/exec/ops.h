@@ -51,6 +51,9 @@ gsize rv_op_scratch (const RvPlan *plan, guint index);
 /* Bytes that all workers together need for it. */
 gsize rv_op_shared (const RvPlan *plan, guint index);
 
+/* The window of a node in the plan's shapes. */
+RvGeometry rv_plan_geometry (const RvPlan *plan, guint index);
+
 /* Whether the way back changes the node's own gradient before it passes it on. */
 gboolean rv_op_backward_in_place (const RvNode *node);
 
@@ -74,12 +77,12 @@ rv_pixels (const RvShape *shape)
   return (gsize) shape->height * shape->width;
 }
 
-/* Whether a node's value is kept in memory. Else it is a depthwise convolution, whose values the node after it makes
+/* Whether a node's value is there for others. Else it is a depthwise convolution, whose values the node after it makes
  * for itself, and whose gradient has its activation taken off by whoever writes it. */
 static inline gboolean
 rv_is_stored (const RvExec *exec, guint index)
 {
-  return exec->plan->places[index].value != RV_NOWHERE;
+  return !exec->plan->places[index].rides;
 }
 
 static inline float *
@@ -92,6 +95,32 @@ static inline float *
 rv_gradient (const RvExec *exec, guint index)
 {
   return (float *) (exec->arena + exec->plan->places[index].gradient);
+}
+
+/* Planes of which a run of pixels is there: pixel p of channel c lies at first + c * plane + p - origin. */
+typedef struct
+{
+  float *first;
+  gsize  plane, origin;
+} RvPlanes;
+
+static inline float *
+rv_planes_at (const RvPlanes *planes, guint c, gsize pixel)
+{
+  return planes->first + c * planes->plane + pixel - planes->origin;
+}
+
+/* The whole value or gradient of a node. */
+static inline RvPlanes
+rv_value_planes (const RvExec *exec, guint index)
+{
+  return (RvPlanes){ rv_value (exec, index), rv_pixels (rv_shape (exec, index)), 0 };
+}
+
+static inline RvPlanes
+rv_gradient_planes (const RvExec *exec, guint index)
+{
+  return (RvPlanes){ rv_gradient (exec, index), rv_pixels (rv_shape (exec, index)), 0 };
 }
 
 static inline RvEdge
@@ -116,7 +145,11 @@ rv_shared (const RvExec *exec)
 guint8 *rv_kept (const RvExec *exec, guint index, guint c);
 
 /* The window of a node as the kernels see it. */
-RvGeometry rv_geometry (const RvExec *exec, guint index);
+static inline RvGeometry
+rv_geometry (const RvExec *exec, guint index)
+{
+  return rv_plan_geometry (exec->plan, index);
+}
 
 /* Bias and activation on @n values of channel @c, of which the first is pixel @start (a multiple of 8). */
 void rv_finish (const RvExec *exec, guint index, guint c, float *x, gsize start, gsize n);
@@ -150,26 +183,37 @@ RV_OP_FUNCTIONS (softmax)
 
 #undef RV_OP_FUNCTIONS
 
-/* Where lines are read, so that they can be fetched ahead: line k for pixels from @start on, from
- * first[k * plane + start * ratio] on, @ratio values a pixel. */
+/* Where lines are read, so that they can be fetched ahead: line k for pixels from @start on, from pixel @start * @ratio
+ * + @pixels of plane k on, @ratio values a pixel. */
 typedef struct
 {
-  const float *first;
-  gsize        plane;
-  double       ratio;
-} RvSource;
+  gsize  pixels;
+  double ratio;
+} RvAhead;
 
-/* Where the two functions below read. */
-RvSource rv_depthwise_source (const RvExec *exec, guint index, const RvGeometry *geometry);
-RvSource rv_depthwise_gradient_source (const RvExec *exec, guint index, const RvGeometry *geometry);
+/* Where the function below reads and that of the block before it did not. */
+RvAhead rv_depthwise_ahead (const RvGeometry *geometry);
 
-/* @n pixels of channel @c of a depthwise node from pixel @start (a multiple of 8) on, activation included. */
-void rv_depthwise_line (
-    const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line);
+/* @n pixels of channel @c of a depthwise node from pixel @start (a multiple of 8) on, activation included. @geometry is
+ * that of the rows of @source. */
+void rv_depthwise_line (const RvExec     *exec,
+                        guint             index,
+                        const RvGeometry *geometry,
+                        const float      *source,
+                        guint             c,
+                        gsize             start,
+                        gsize             n,
+                        float            *line);
 
 /* The same of its input's gradient, from its own behind the activation; for nodes that are not stored. */
-void rv_depthwise_gradient_line (
-    const RvExec *exec, guint index, const RvGeometry *geometry, guint c, gsize start, gsize n, float *line);
+void rv_depthwise_gradient_line (const RvExec     *exec,
+                                 guint             index,
+                                 const RvGeometry *geometry,
+                                 const float      *source,
+                                 guint             c,
+                                 gsize             start,
+                                 gsize             n,
+                                 float            *line);
 
 /* Whether a conv2d's window is one pixel and never moves by more. */
 gboolean rv_conv2d_is_pointwise (const RvNode *node);

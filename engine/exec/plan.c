@@ -9,6 +9,7 @@
 #include "engine/exec/arena.h"
 #include "engine/exec/ops.h"
 #include "engine/exec/plan.h"
+#include "engine/exec/strips.h"
 
 typedef struct
 {
@@ -82,13 +83,43 @@ find_users (Planner *planner)
 /* Whether a depthwise convolution is made line by line for the product of the pointwise convolution after it, and its
  * values never stored. */
 static gboolean
-rides (const Planner *planner, guint index)
+may_ride (const Planner *planner, guint index)
 {
   const RvNode *node = node_of (planner, index);
   guint         user = planner->user[index];
 
   return node->op == RV_OP_DEPTHWISE && node->activation.kind != RV_ACTIVATION_SIGMOID && user != RV_NONE
          && node_of (planner, user)->op == RV_OP_CONV2D && rv_conv2d_is_pointwise (node_of (planner, user));
+}
+
+/* How each node goes forward. */
+static void
+choose_ways (Planner *planner)
+{
+  RvPlan *plan = planner->plan;
+
+  for (guint i = 0; i < planner->n; i++)
+    {
+      const RvNode *node = node_of (planner, i);
+
+      plan->places[i].sum = plan->places[i].from = plan->places[i].into = RV_NONE;
+      plan->places[i].rides = may_ride (planner, i);
+      plan->places[i].winograd = node->op == RV_OP_CONV2D && rv_winograd_fits (node, &plan->whole[node->inputs[0]]);
+    }
+  rv_strips_plan (plan, planner->user);
+}
+
+/* When a node reads its inputs. */
+static guint
+time_of (const Planner *planner, guint index)
+{
+  const RvPlace *places = planner->plan->places;
+
+  if (places[index].rides)
+    index = planner->user[index];
+  while (places[index].into != RV_NONE)
+    index = places[index].into;
+  return index;
 }
 
 /* The depthwise convolution from whose gradient that of a convolution is made line by line, or RV_NONE. */
@@ -98,7 +129,8 @@ goes_through (const Planner *planner, guint index)
   const RvNode *node = node_of (planner, index);
   guint         user = planner->user[index];
 
-  return node->op == RV_OP_CONV2D && !rv_conv2d_backward_in_place (node) && user != RV_NONE && rides (planner, user)
+  return node->op == RV_OP_CONV2D && !rv_conv2d_backward_in_place (node) && user != RV_NONE
+                 && planner->plan->places[user].rides
              ? user
              : RV_NONE;
 }
@@ -114,13 +146,22 @@ has_twins (const RvNode *node)
   return FALSE;
 }
 
+static gboolean
+reads (const RvNode *node, guint value)
+{
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (node->inputs[i] == value)
+      return TRUE;
+  return FALSE;
+}
+
 /* The sum onto whose other term a convolution may be added at once, or RV_NONE: nobody reads that term any more, the
- * convolution itself included. */
+ * convolution itself included, unless it is the last of a chain that has read ahead. */
 static guint
 adds_onto (const Planner *planner, guint index)
 {
   const RvNode *node = node_of (planner, index), *sum;
-  guint         user = planner->user[index], term, first;
+  guint         user = planner->user[index], term, ahead;
 
   if (node->op != RV_OP_CONV2D || planner->plan->places[index].winograd || node->activation.kind != RV_ACTIVATION_NONE
       || user == RV_NONE)
@@ -129,14 +170,13 @@ adds_onto (const Planner *planner, guint index)
   if (sum->op != RV_OP_ADD || sum->n_inputs != 2 || has_twins (sum))
     return RV_NONE;
   term = sum->inputs[sum->inputs[0] == index ? 1 : 0];
-  first = rides (planner, node->inputs[0]) ? node->inputs[0] : index;
-  if (term > first || planner->last_use[term] != user || !same_size (planner, term, user)
+  if (term > index || planner->last_use[term] != user || !same_size (planner, term, user)
       || !same_size (planner, index, user))
     return RV_NONE;
-  for (guint i = first; i < user; i++)
-    for (guint j = 0; j < node_of (planner, i)->n_inputs; j++)
-      if (node_of (planner, i)->inputs[j] == term)
-        return RV_NONE;
+  ahead = rv_strips_reader_ahead (planner->plan, index);
+  for (guint i = term + 1; i < user; i++)
+    if (i != ahead && reads (node_of (planner, i), term) && time_of (planner, i) >= index)
+      return RV_NONE;
   return user;
 }
 
@@ -158,7 +198,7 @@ find_last_uses (Planner *planner)
         {
           guint *use = &planner->last_use[node->inputs[j]];
 
-          *use = MAX (*use, needs_inputs ? MAX (i, back) : rides (planner, i) ? planner->user[i] : i);
+          *use = MAX (*use, needs_inputs ? MAX (i, back) : time_of (planner, i));
         }
     }
 }
@@ -192,6 +232,9 @@ place_value (Planner *planner, guint index)
           return planner->value_buffer[input];
         }
     }
+  if (planner->plan->places[index].into != RV_NONE)
+    return rv_buffers_add (planner->buffers, node->channels * planner->plan->places[index].strip * sizeof (float),
+                           time_of (planner, index), time_of (planner, index));
   return rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[index]), index,
                          planner->last_use[index]);
 }
@@ -374,15 +417,12 @@ rv_plan_new (const RvGraph *graph,
   for (guint i = 0; i < n_targets; i++)
     planner.wanted[targets[i]] = TRUE;
   find_users (&planner);
+  choose_ways (&planner);
   find_last_uses (&planner);
   for (guint i = 0; i < n; i++)
     {
-      const RvNode *node = rv_graph_node (graph, i);
-
-      plan->places[i].edges = g_new0 (RvEdge, node->n_inputs);
-      plan->places[i].sum = RV_NONE;
-      plan->places[i].winograd = node->op == RV_OP_CONV2D && rv_winograd_fits (node, &plan->whole[node->inputs[0]]);
-      if (!rides (&planner, i))
+      plan->places[i].edges = g_new0 (RvEdge, rv_graph_node (graph, i)->n_inputs);
+      if (!plan->places[i].rides)
         planner.value_buffer[i] = place_value (&planner, i);
       place_kept (&planner, i);
       plan->scratch = MAX (plan->scratch, rv_op_scratch (plan, i));

@@ -25,14 +25,18 @@ typedef enum
 /* Where a node's data lie: bytes from the arena's start, or RV_NOWHERE. */
 typedef struct
 {
-  gsize    value; /* RV_NOWHERE for a depthwise node that the product after it makes line by line */
+  gsize    value; /* RV_NOWHERE for a node that rides */
   gsize    gradient;
   gsize    kept;     /* an activation's bits, or a max pool's positions */
   gsize    weights;  /* of a convolution, packed for its way forward */
   gsize    turned;   /* and for its way back */
   RvEdge  *edges;    /* one an input */
   gboolean winograd; /* whether a convolution goes by Winograd's transforms: as the whole picture's size wants it */
+  gboolean rides;    /* whether a depthwise node is made line by line for the product after it, and never stored */
   guint    sum;      /* the node of a sum onto whose other term a convolution is added, or RV_NONE */
+  guint    from;     /* the convolution whose value a convolution takes strip by strip, or RV_NONE */
+  guint    into;     /* the convolution that so takes its own, or RV_NONE */
+  gsize    strip;    /* pixels of each channel of its value that are there at a time, where it goes into another */
   guint    through;  /* the depthwise node from whose gradient this node's is made line by line, or RV_NONE */
 } RvPlace;
 
