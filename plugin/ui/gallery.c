@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/gimp-common.h"
+#include "plugin/settings.h"
 #include "plugin/ui/gallery.h"
 #include "plugin/ui/thumbnails.h"
 
@@ -156,7 +157,8 @@ on_selection (GtkIconView *icons, RvGallery *gallery)
       show_words (gallery, title, words);
       gallery->choosing = TRUE;
       if (present)
-        g_object_set (gallery->settings, "look", reverie_catalog_look (gallery->catalog, index)->id, NULL);
+        g_object_set (gallery->settings, "look", reverie_catalog_look (gallery->catalog, index)->id, "model", "",
+                      "layer", "", "channel", "", NULL);
       gallery->choosing = FALSE;
     }
   g_list_free_full (paths, (GDestroyNotify) gtk_tree_path_free);
@@ -187,18 +189,36 @@ select_look (RvGallery *gallery, const ReverieLook *look)
     }
 }
 
+/* What layers are called that are named for themselves: "Eyes + Silk". */
+static void
+show_subject (RvGallery *gallery)
+{
+  g_autofree char *subject = NULL;
+  RvParameters     parameters;
+
+  rv_parameters_init (&parameters);
+  rv_parameters_from_object (&parameters, gallery->settings, NULL);
+  subject = rv_job_subject (gallery->catalog, &parameters);
+  show_words (gallery, subject, "");
+  rv_parameters_clear (&parameters);
+}
+
+/* Layers that are named for themselves are no look. */
 static void
 show_chosen (RvGallery *gallery)
 {
   g_autofree char   *id = NULL;
+  g_autofree char   *layer = NULL;
   const ReverieLook *look;
 
-  g_object_get (gallery->settings, "look", &id, NULL);
-  look = id ? reverie_catalog_find_look (gallery->catalog, id, NULL) : NULL;
+  g_object_get (gallery->settings, "look", &id, "layer", &layer, NULL);
+  look = id && !(layer && *layer) ? reverie_catalog_find_look (gallery->catalog, id, NULL) : NULL;
   gallery->choosing = TRUE;
   select_look (gallery, look);
   if (look)
     show_words (gallery, _ (look->title), _ (look->words));
+  else
+    show_subject (gallery);
   gallery->choosing = FALSE;
 }
 
@@ -374,6 +394,7 @@ rv_gallery_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInp
   gtk_box_pack_start (GTK_BOX (gallery->widget), icons_new (gallery), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (gallery->widget), words_new (gallery), FALSE, FALSE, 0);
   g_signal_connect (settings, "notify::look", G_CALLBACK (on_settings), gallery);
+  g_signal_connect (settings, "notify::layer", G_CALLBACK (on_settings), gallery);
   g_signal_connect (gallery->widget, "destroy", G_CALLBACK (gallery_free), gallery);
   show_chosen (gallery);
   return gallery;

@@ -81,6 +81,17 @@ rv_table_new (void)
   return table;
 }
 
+/* All columns are as wide as the widest. */
+static inline void
+rv_table_set_equal (GtkWidget *table)
+{
+#if GTK_MAJOR_VERSION >= 3
+  gtk_grid_set_column_homogeneous (GTK_GRID (table), TRUE);
+#else
+  gtk_table_set_homogeneous (GTK_TABLE (table), TRUE);
+#endif
+}
+
 /* @wide: takes the room that is left. */
 static inline void
 rv_table_attach (GtkWidget *table, GtkWidget *child, int column, int row, int columns, gboolean wide)

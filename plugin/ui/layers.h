@@ -10,8 +10,11 @@
 
 G_BEGIN_DECLS
 
-/* Bound to the properties "model", "layer" and "channel" of @settings both ways. @labels is the width of the column of
- * labels. @catalog must outlive the widget. */
+/* Shows and changes the properties "look", "model", "layer" and "channel" of @settings: what is typed and what is
+ * clicked agree. @labels is the width of the column of labels. @catalog must outlive the widget. */
 GtkWidget *rv_layers_new (const ReverieCatalog *catalog, GObject *settings, GtkSizeGroup *labels);
+
+/* Whether to leave the processor to others for now: no icons are made. */
+void rv_layers_set_paused (GtkWidget *layers, gboolean paused);
 
 G_END_DECLS

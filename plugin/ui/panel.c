@@ -28,7 +28,8 @@ typedef struct
 {
   RvPreview    *preview;
   RvGallery    *gallery;
-  GPtrArray    *kept; /* recipes */
+  GtkWidget    *layers; /* the chooser */
+  GPtrArray    *kept;   /* recipes */
   GtkSizeGroup *labels;
   GtkWidget    *paned;    /* the looks above, the settings below */
   GtkWidget    *scrolled; /* around the settings */
@@ -54,6 +55,8 @@ on_busy (gboolean busy, gpointer data)
   Panel *panel = data;
 
   rv_gallery_set_paused (panel->gallery, busy);
+  if (panel->layers)
+    rv_layers_set_paused (panel->layers, busy);
 }
 
 /* ---- The settings ---- */
@@ -83,15 +86,16 @@ expander_new (const char *title, GtkWidget *child, Panel *panel)
 }
 
 static GtkWidget *
-layers_box_new (const ReverieCatalog *catalog, GObject *settings, GtkSizeGroup *labels)
+layers_box_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
 {
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
   GtkWidget *table = rv_table_new ();
   GtkWidget *path;
   GtkWidget *guide = rv_file_entry_new (settings, "guide", &path);
 
-  rv_rows_add (table, 0, "guide", guide, path, labels);
-  gtk_box_pack_start (GTK_BOX (box), rv_layers_new (catalog, settings, labels), FALSE, FALSE, 0);
+  panel->layers = rv_layers_new (catalog, settings, panel->labels);
+  rv_rows_add (table, 0, "guide", guide, path, panel->labels);
+  gtk_box_pack_start (GTK_BOX (box), panel->layers, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), table, FALSE, FALSE, 0);
   return box;
 }
@@ -102,7 +106,7 @@ settings_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
   gtk_box_pack_start (GTK_BOX (box), rv_rows_new (settings, RV_GROUP_MAIN, panel->labels), FALSE, FALSE, 0);
-  panel->expanders[LAYERS] = expander_new (_ ("Layers"), layers_box_new (catalog, settings, panel->labels), panel);
+  panel->expanders[LAYERS] = expander_new (_ ("Layers"), layers_box_new (catalog, settings, panel), panel);
   panel->expanders[MORE] = expander_new (_ ("More"), rv_rows_new (settings, RV_GROUP_MORE, panel->labels), panel);
   panel->expanders[OUTPUT] = expander_new (_ ("Output"), rv_rows_new (settings, RV_GROUP_OUTPUT, panel->labels), panel);
   for (guint i = 0; i < N_EXPANDERS; i++)
@@ -222,4 +226,5 @@ rv_panel_stop (GtkWidget *widget)
 
   rv_preview_stop (panel->preview);
   rv_gallery_stop (panel->gallery);
+  rv_layers_set_paused (panel->layers, TRUE);
 }

@@ -14,6 +14,8 @@
 
 /* Letters of what went wrong: a clipboard may hold a book. */
 #define MOST_WORDS 200
+/* Of buttons. */
+#define COLUMNS 2
 
 typedef struct
 {
@@ -209,12 +211,12 @@ row_free (GtkWidget *box, Row *row)
 }
 
 static GtkWidget *
-button_new (Row *row, GtkWidget *box, const char *label, const char *tooltip, GCallback callback)
+button_new (Row *row, GtkWidget *table, int place, const char *label, const char *tooltip, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_box_pack_start (GTK_BOX (box), button, TRUE, TRUE, 0);
+  rv_table_attach (table, button, place % COLUMNS, place / COLUMNS, 1, TRUE);
   g_signal_connect (button, "clicked", callback, row);
   return button;
 }
@@ -222,19 +224,20 @@ button_new (Row *row, GtkWidget *box, const char *label, const char *tooltip, GC
 static GtkWidget *
 buttons_new (Row *row)
 {
-  GtkWidget *box = rv_box_new (GTK_ORIENTATION_HORIZONTAL, RV_SPACING);
+  GtkWidget *table = rv_table_new ();
 
-  button_new (row, box, _ ("_Variations..."), _ ("Nine children of the settings as pictures, to choose from"),
+  rv_table_set_equal (table);
+  button_new (row, table, 0, _ ("_Variations..."), _ ("Nine children of the settings as pictures, to choose from"),
               G_CALLBACK (on_variations));
-  make_menu (row, button_new (row, box, _ ("R_andomise"), _ ("A new seed, or other settings altogether"),
+  make_menu (row, button_new (row, table, 1, _ ("R_andomise"), _ ("A new seed, or other settings altogether"),
                               G_CALLBACK (on_randomise)));
-  button_new (row, box, _ ("Cop_y Recipe"),
+  button_new (row, table, 2, _ ("Cop_y Recipe"),
               _ ("Put the settings on the clipboard as a line of text, which Reverie takes everywhere: in GIMP, in "
                  "GEGL and on the command line"),
               G_CALLBACK (on_copy));
-  button_new (row, box, _ ("_Paste Recipe"), _ ("Take the settings from a recipe on the clipboard"),
+  button_new (row, table, 3, _ ("_Paste Recipe"), _ ("Take the settings from a recipe on the clipboard"),
               G_CALLBACK (on_paste));
-  return box;
+  return table;
 }
 
 static GtkWidget *
