@@ -414,7 +414,7 @@ test_reduced (void)
   Sitting           sitting;
 
   for (guint i = 0; i < LARGE * LARGE; i++)
-    mask[i] = i % LARGE < LARGE / 3 ? 0 : 1;
+    mask[i] = i / LARGE < LARGE / 3 ? 0 : 1;
   sit_on (&sitting, large, LARGE);
   sitting.mask = mask;
   sitting.dream.octaves = 6;

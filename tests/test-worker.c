@@ -10,11 +10,6 @@
 
 #define SIDE 384
 
-static const char catalog_json[]
-    = "{\"format\":1,\"models\":[{\"id\":\"tiny\",\"title\":\"Tiny\",\"files\":[{\"name\":\"tiny.json\"},"
-      "{\"name\":\"w.bin\"}],\"scale\":1,\"mean\":[0,0,0],"
-      "\"looks\":[{\"id\":\"plain\",\"title\":\"Plain\",\"node\":\"c\"}]}]}";
-
 static ReverieCatalog *catalog;
 static GeglBuffer     *picture;
 
@@ -291,19 +286,12 @@ picture_new (void)
 int
 main (int argc, char **argv)
 {
-  char            *folder = tiny_folder_new ();
-  guint8           weights[TINY_WEIGHTS];
-  g_autofree char *catalog_path = NULL, *model_path = NULL, *weights_path = NULL;
+  char *folder = tiny_models_new ();
   g_autoptr (GError) error = NULL;
   int status;
 
   g_test_init (&argc, &argv, NULL);
   gegl_init (NULL, NULL);
-  tiny_weights (weights);
-  catalog_path = tiny_write (folder, "catalog.json", catalog_json, strlen (catalog_json));
-  model_path = tiny_write (folder, "tiny.json", tiny_json, strlen (tiny_json));
-  weights_path = tiny_write (folder, "w.bin", weights, sizeof weights);
-  g_setenv ("REVERIE_MODELS", folder, TRUE);
   catalog = reverie_catalog_new (&error);
   g_assert_no_error (error);
   picture = picture_new ();

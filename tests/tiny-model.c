@@ -82,3 +82,26 @@ tiny_write (const char *folder, const char *name, gconstpointer data, gsize leng
   g_assert_no_error (error);
   return path;
 }
+
+char *
+tiny_models_new (void)
+{
+  char    *folder = tiny_folder_new ();
+  GString *catalog = g_string_new ("{\"format\":1,\"models\":[");
+  guint8   weights[TINY_WEIGHTS];
+
+  for (guint i = 1; i <= 4; i++)
+    g_string_append_printf (catalog,
+                            "%s{\"id\":\"tiny%.0u\",\"title\":\"Tiny\",\"files\":[{\"name\":\"tiny.json\"},"
+                            "{\"name\":\"w.bin\"}],\"scale\":%u,\"mean\":[0,0,0],"
+                            "\"looks\":[{\"id\":\"plain%.0u\",\"title\":\"Plain\",\"node\":\"c\"}]}",
+                            i > 1 ? "," : "", i > 1 ? i : 0, i, i > 1 ? i : 0);
+  g_string_append (catalog, "]}");
+  tiny_weights (weights);
+  g_free (tiny_write (folder, "catalog.json", catalog->str, catalog->len));
+  g_free (tiny_write (folder, "tiny.json", tiny_json, strlen (tiny_json)));
+  g_free (tiny_write (folder, "w.bin", weights, sizeof weights));
+  g_string_free (catalog, TRUE);
+  g_setenv ("REVERIE_MODELS", folder, TRUE);
+  return folder;
+}

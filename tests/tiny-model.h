@@ -25,5 +25,9 @@ void tiny_weights (guint8 weights[TINY_WEIGHTS]);
 char *tiny_folder_new (void);
 void  tiny_folder_free (char *folder);
 
+/* A new folder with the model and a catalog, which it makes the process's own: there are the looks "plain", and
+ * "plain2" to "plain4", which are other networks for the same files. */
+char *tiny_models_new (void);
+
 /* Writes @folder/@name and returns its path: free with g_free (). */
 char *tiny_write (const char *folder, const char *name, gconstpointer data, gsize length);
