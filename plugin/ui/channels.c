@@ -170,9 +170,6 @@ grid_init (RvChannels *channels)
   gtk_icon_view_set_row_spacing (grid, 0);
   gtk_icon_view_set_column_spacing (grid, 0);
   gtk_icon_view_set_margin (grid, RV_SPACING);
-  gtk_widget_set_tooltip_text (
-      channels->grid, _ ("What single channels look for. Hold Control to choose several; where none is chosen, all are "
-                         "climbed"));
   rv_widget_set_name (channels->grid, _ ("Channels of the layer"));
   g_signal_connect (grid, "selection-changed", G_CALLBACK (on_selection), channels);
 }
@@ -188,6 +185,9 @@ rv_channels_new (GObject *settings, RvIcons *icons)
   channels->title = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (channels->title), PANGO_ELLIPSIZE_MIDDLE);
   rv_label_align (channels->title, 0.5f);
+  gtk_widget_set_tooltip_text (channels->title,
+                               _ ("What single channels look for. Hold Control to choose several; where "
+                                  "none is chosen, all are climbed"));
   grid_init (channels);
 
   channels->box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);

@@ -335,6 +335,7 @@ static GtkWidget *
 list_new (Layers *layers)
 {
   layers->list = gtk_tree_view_new_with_model (GTK_TREE_MODEL (layers->rows));
+  gtk_tree_selection_set_mode (gtk_tree_view_get_selection (GTK_TREE_VIEW (layers->list)), GTK_SELECTION_NONE);
   gtk_tree_view_set_tooltip_column (GTK_TREE_VIEW (layers->list), RV_LAYER_TOOLTIP);
   gtk_tree_view_set_search_column (GTK_TREE_VIEW (layers->list), RV_LAYER_WORD);
   add_layer_column (layers);
