@@ -26,13 +26,13 @@ def read_catalog(name):
 
 
 # Any complete translation names all the texts that there are.
-known = {text.replace("_", ""): text for text in read_catalog("de")._catalog if isinstance(text, str)}
+known = {text.replace("_", "").removesuffix("..."): text for text in read_catalog("de")._catalog if isinstance(text, str)}
 _ = (gettext.NullTranslations() if language == "en" else read_catalog(language)).gettext
 
 
 def name(match):
     """The label of a widget."""
-    return html.escape(_(known.get(match[1], match[1])).replace("_", ""), quote=False)
+    return html.escape(_(known.get(match[1], match[1])).replace("_", "").removesuffix("...").removesuffix(" …"), quote=False)
 
 
 def text(words):
