@@ -61,7 +61,7 @@ rv_picture_scale (const RvJobInput *source, double scale, RvJobInput *target)
 {
   *target = *source;
   scale = rv_picture_allowed_scale (&source->area, scale);
-  if (scale >= 1.0)
+  if (scale >= 1.0 && !babl_format_is_palette (gegl_buffer_get_format (source->source)))
     {
       g_object_ref (target->source);
       if (target->mask)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* Fills @target with @source made @scale times as large, by less than 1, in new buffers: the area, which then begins at
  * 0, 0, and the mask. No side gets shorter than the engine takes, where @source has that much. At 1 the buffers are
- * those of @source. Clear with rv_picture_clear (). */
+ * those of @source, but where it has a palette, which cannot hold a dream. Clear with rv_picture_clear (). */
 void rv_picture_scale (const RvJobInput *source, double scale, RvJobInput *target);
 
 /* The scale that rv_picture_scale () really takes for @scale, below 1. */

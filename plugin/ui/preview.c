@@ -195,7 +195,8 @@ on_done (GeglBuffer *result, gboolean kept, const GError *error, gpointer data)
       return;
     }
   rv_view_set_after (preview->view, result);
-  if (preview->scale >= 1.0)
+  /* What was converted for the preview is another picture. */
+  if (preview->scaled.source == preview->input.source)
     g_set_object (&preview->result, result);
   rv_status_show_rest (preview->status, size);
   preview->busy (FALSE, preview->user_data);
@@ -318,7 +319,10 @@ rv_preview_new (
 
   preview->catalog = catalog;
   preview->settings = g_object_ref (settings);
-  rv_picture_scale (input, 1.0, &preview->input);
+  preview->input = *input;
+  g_object_ref (preview->input.source);
+  if (preview->input.mask)
+    g_object_ref (preview->input.mask);
   preview->worker = rv_worker_new (catalog, &funcs, preview);
   preview->busy = busy;
   preview->user_data = user_data;
