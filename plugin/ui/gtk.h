@@ -179,6 +179,23 @@ rv_scrolled_new (GtkWidget *child)
   return scrolled;
 }
 
+/* Pixels of the layout that a window may be high on the screen of @parent. */
+static inline int
+rv_screen_height (GtkWindow *parent)
+{
+#if GTK_MAJOR_VERSION >= 3
+  GdkDisplay  *display = gtk_widget_get_display (GTK_WIDGET (parent));
+  GdkWindow   *window = gtk_widget_get_window (GTK_WIDGET (parent));
+  GdkRectangle area;
+
+  gdk_monitor_get_workarea (
+      window ? gdk_display_get_monitor_at_window (display, window) : gdk_display_get_monitor (display, 0), &area);
+  return area.height;
+#else
+  return gdk_screen_get_height (gtk_widget_get_screen (GTK_WIDGET (parent)));
+#endif
+}
+
 /* Shows a menu below the button that opens it. */
 static inline void
 rv_menu_popup (GtkMenu *menu, GtkWidget *button)

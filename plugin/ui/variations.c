@@ -17,8 +17,11 @@
 #include "plugin/ui/variations.h"
 #include "plugin/variation.h"
 
-/* Pixels of a picture's longer side on the screen. */
-#define CELL_SIDE 176
+/* Pixels of a picture's longer side on the screen, where there is room: its height is that of three pictures and what
+ * is around them. */
+#define MOST_SIDE 176
+#define LEAST_SIDE 80
+#define HEIGHT_AROUND 340
 /* Of which a check takes this. */
 #define CHECK_WIDTH 28
 #define COLUMNS 3
@@ -50,6 +53,7 @@ typedef struct _Variations
   GPtrArray            *kept;
   RvSheet              *sheet;
   RvParameters          children[RV_VARIATIONS]; /* by variation */
+  int                   side;                    /* of a picture on the screen */
   guint                 seed;
   GQueue                past; /* of Step */
   guint                 rest; /* id of a source, or 0 */
@@ -67,7 +71,7 @@ typedef struct _Variations
 static void
 cell_show_picture (Cell *cell, GeglBuffer *picture, gboolean pale)
 {
-  g_autoptr (GdkPixbuf) pixbuf = rv_pixbuf_new (picture, CELL_SIDE);
+  g_autoptr (GdkPixbuf) pixbuf = rv_pixbuf_new (picture, cell->variations->side);
 
   if (pale)
     gdk_pixbuf_saturate_and_pixelate (pixbuf, pixbuf, 0.25f, FALSE);
@@ -251,7 +255,7 @@ cell_new (Variations *variations, guint index)
     gtk_button_set_relief (GTK_BUTTON (cell->button), GTK_RELIEF_NONE);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   /* GTK 2 gives it no more room than it asks for. */
-  gtk_widget_set_size_request (label, CELL_SIDE - CHECK_WIDTH, -1);
+  gtk_widget_set_size_request (label, variations->side - CHECK_WIDTH, -1);
   rv_label_align (label, 0.5f);
   gtk_box_pack_start (GTK_BOX (box), cell->button, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), cell->keep, FALSE, FALSE, 0);
@@ -343,6 +347,7 @@ rv_variations_run (
     rv_parameters_init (&variations.children[i]);
   rv_parameters_from_object (&variations.children[0], settings, NULL);
   variations.seed = (guint) variations.children[0].seed;
+  variations.side = CLAMP ((rv_screen_height (parent) - HEIGHT_AROUND) / COLUMNS, LEAST_SIDE, MOST_SIDE);
   variations.sheet = rv_sheet_new (catalog, input, on_changed, &variations);
   dialog_new (&variations, parent);
   fill_sheet (&variations);
