@@ -11,6 +11,7 @@
 #include "plugin/gimp2/dialog.h"
 #include "plugin/settings.h"
 #include "plugin/ui/panel.h"
+#include "plugin/ui/window-size.h"
 
 #define RESPONSE_RESET 1
 
@@ -35,7 +36,7 @@ dialog_new (GtkWidget *panel)
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (dialog), GTK_RESPONSE_OK, RESPONSE_RESET, GTK_RESPONSE_CANCEL,
                                            -1);
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_OK);
-  gtk_window_set_default_size (GTK_WINDOW (dialog), RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
+  rv_window_size_keep (GTK_WINDOW (dialog), "dream", RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
   gtk_container_set_border_width (GTK_CONTAINER (panel), RV_GROUP_SPACING);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), panel, TRUE, TRUE, 0);
   gtk_widget_show_all (panel);

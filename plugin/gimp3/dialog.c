@@ -8,6 +8,7 @@
 
 #include "plugin/gimp3/dialog.h"
 #include "plugin/ui/panel.h"
+#include "plugin/ui/window-size.h"
 
 gboolean
 rv_gimp3_dialog (const ReverieCatalog *catalog, GimpProcedure *procedure, GimpProcedureConfig *config, RvSource *source)
@@ -20,7 +21,7 @@ rv_gimp3_dialog (const ReverieCatalog *catalog, GimpProcedure *procedure, GimpPr
   dialog = gimp_procedure_dialog_new (procedure, config, _ ("Dream"));
   panel = rv_panel_new (catalog, G_OBJECT (config), &source->input);
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog), _ ("_Dream"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
+  rv_window_size_keep (GTK_WINDOW (dialog), "dream", RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), panel, TRUE, TRUE, 0);
   gtk_widget_show_all (panel);
 

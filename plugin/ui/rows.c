@@ -63,6 +63,26 @@ slider_new (GtkAdjustment *adjustment, const RvParameter *parameter)
   return slider;
 }
 
+/* Shows 0 as a word. */
+static gboolean
+show_automatic (GtkSpinButton *spin, gpointer data)
+{
+  if (gtk_adjustment_get_value (gtk_spin_button_get_adjustment (spin)) != 0.0)
+    return FALSE;
+  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), _ ("auto")) != 0)
+    gtk_entry_set_text (GTK_ENTRY (spin), _ ("auto"));
+  return TRUE;
+}
+
+static int
+read_automatic (GtkSpinButton *spin, double *value, gpointer data)
+{
+  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), _ ("auto")) != 0)
+    return FALSE;
+  *value = 0.0;
+  return TRUE;
+}
+
 /* A number without a slider has its spin button in all the room. */
 static void
 add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *settings, GtkSizeGroup *labels)
@@ -74,7 +94,14 @@ add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
       = rv_adjustment_new (parameter->value, parameter->minimum, parameter->maximum, step, 10.0 * step);
   GtkWidget *spin = gtk_spin_button_new (adjustment, step, (guint) parameter->digits);
 
-  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
+  /* Where a word may stand, no digits are asked for. */
+  if (g_str_equal (parameter->key, "octaves"))
+    {
+      g_signal_connect (spin, "output", G_CALLBACK (show_automatic), NULL);
+      g_signal_connect (spin, "input", G_CALLBACK (read_automatic), NULL);
+    }
+  else
+    gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_entry_set_activates_default (GTK_ENTRY (spin), TRUE);
   gtk_entry_set_width_chars (GTK_ENTRY (spin), slides ? 5 : 10);
   g_object_bind_property_full (settings, parameter->key, adjustment, "value", BOTH_WAYS, NULL, whole ? to_whole : NULL,

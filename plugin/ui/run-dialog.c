@@ -175,6 +175,8 @@ dialog_new (Run *run, const char *title)
   gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (run->bar), TRUE);
 #endif
   rv_label_align (run->time, 0.5f);
+  /* A key that is still down from the dialog before is to press no button here. */
+  gtk_widget_set_can_focus (run->bar, TRUE);
   rv_widget_set_name (run->bar, _ ("Progress"));
   gtk_widget_set_tooltip_text (gtk_dialog_get_widget_for_response (GTK_DIALOG (run->dialog), RESPONSE_STOP),
                                _ ("Keep the dream as far as it has come"));
@@ -206,6 +208,7 @@ rv_run_dialog (const ReverieCatalog *catalog,
   if (place)
     place (GTK_WINDOW (run.dialog));
   gtk_widget_show_all (run.dialog);
+  gtk_widget_grab_focus (run.bar);
   begin_part (&run);
   g_main_loop_run (run.loop);
 
