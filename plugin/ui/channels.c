@@ -9,6 +9,8 @@
 #include "plugin/ui/icon-list.h"
 
 #define HEIGHT 160
+/* Around an icon, where it shows that a channel is chosen. */
+#define PADDING 2
 
 enum
 {
@@ -38,6 +40,8 @@ fill (RvChannels *channels, guint n_channels)
   g_autofree char *title = g_strdup_printf (_ ("Channels of %s:"), channels->node);
 
   gtk_label_set_text (GTK_LABEL (channels->title), title);
+  /* Hundreds of lines are faster without somebody looking. */
+  gtk_icon_view_set_model (GTK_ICON_VIEW (channels->grid), NULL);
   gtk_list_store_clear (channels->store);
   for (guint i = 0; i < n_channels; i++)
     {
@@ -46,6 +50,7 @@ fill (RvChannels *channels, guint n_channels)
       gtk_list_store_insert_with_values (channels->store, NULL, -1, COLUMN_ICON, channels->placeholder, COLUMN_NUMBER,
                                          number, -1);
     }
+  gtk_icon_view_set_model (GTK_ICON_VIEW (channels->grid), GTK_TREE_MODEL (channels->store));
 }
 
 /* Selects those that are named, as far as there are such. */
@@ -155,6 +160,20 @@ channels_free (GtkWidget *box, RvChannels *channels)
   g_clear_pointer (&channels->chosen, g_free);
 }
 
+/* The columns that an icon view has for this are twice as wide in GTK 3. */
+static void
+add_cells (GtkCellLayout *grid)
+{
+  GtkCellRenderer *icon = gtk_cell_renderer_pixbuf_new ();
+  GtkCellRenderer *number = gtk_cell_renderer_text_new ();
+
+  g_object_set (number, "xalign", 0.5f, NULL);
+  gtk_cell_layout_pack_start (grid, icon, FALSE);
+  gtk_cell_layout_pack_start (grid, number, FALSE);
+  gtk_cell_layout_set_attributes (grid, icon, "pixbuf", COLUMN_ICON, NULL);
+  gtk_cell_layout_set_attributes (grid, number, "text", COLUMN_NUMBER, NULL);
+}
+
 static void
 grid_init (RvChannels *channels)
 {
@@ -162,11 +181,9 @@ grid_init (RvChannels *channels)
 
   channels->grid = gtk_icon_view_new_with_model (GTK_TREE_MODEL (channels->store));
   grid = GTK_ICON_VIEW (channels->grid);
-  gtk_icon_view_set_pixbuf_column (grid, COLUMN_ICON);
-  gtk_icon_view_set_text_column (grid, COLUMN_NUMBER);
+  add_cells (GTK_CELL_LAYOUT (grid));
   gtk_icon_view_set_selection_mode (grid, GTK_SELECTION_MULTIPLE);
-  gtk_icon_view_set_item_width (grid, RV_ICON_SIDE);
-  gtk_icon_view_set_item_padding (grid, 0);
+  gtk_icon_view_set_item_padding (grid, PADDING);
   gtk_icon_view_set_row_spacing (grid, 0);
   gtk_icon_view_set_column_spacing (grid, 0);
   gtk_icon_view_set_margin (grid, RV_SPACING);
