@@ -9,6 +9,8 @@
 
 #include "plugin/gimp-common.h"
 #include "plugin/gimp2/dialog.h"
+#include "plugin/gimp2/settings-buttons.h"
+#include "plugin/gimp2/settings-file.h"
 #include "plugin/settings.h"
 #include "plugin/ui/panel.h"
 #include "plugin/ui/window-size.h"
@@ -25,8 +27,22 @@ reset (GObject *settings)
   rv_parameters_clear (&defaults);
 }
 
+/* The panel, and the buttons that GIMP 3's dialog has below it. */
 static GtkWidget *
-dialog_new (GtkWidget *panel)
+content_new (GtkWidget *panel, GObject *settings)
+{
+  g_autofree char *path = gimp_personal_rc_file (RV_SETTINGS_FILE);
+  GtkWidget       *box = gtk_vbox_new (FALSE, RV_GROUP_SPACING);
+
+  gtk_container_set_border_width (GTK_CONTAINER (box), RV_GROUP_SPACING);
+  gtk_box_pack_start (GTK_BOX (box), panel, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), rv_settings_buttons_new (settings, path), FALSE, FALSE, 0);
+  gtk_widget_show_all (box);
+  return box;
+}
+
+static GtkWidget *
+dialog_new (GtkWidget *content)
 {
   GtkWidget *dialog
       = gimp_dialog_new (_ ("Dream"), "reverie", NULL, 0, gimp_standard_help_func, RV_PROCEDURE, _ ("_Reset"),
@@ -37,9 +53,7 @@ dialog_new (GtkWidget *panel)
                                            -1);
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_OK);
   rv_window_size_keep (GTK_WINDOW (dialog), "dream", RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
-  gtk_container_set_border_width (GTK_CONTAINER (panel), RV_GROUP_SPACING);
-  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), panel, TRUE, TRUE, 0);
-  gtk_widget_show_all (panel);
+  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), content, TRUE, TRUE, 0);
   return dialog;
 }
 
@@ -54,7 +68,7 @@ rv_gimp2_dialog (const ReverieCatalog *catalog, RvParameters *parameters, RvSour
   gimp_ui_init ("reverie", FALSE);
   rv_parameters_to_object (parameters, settings);
   panel = rv_panel_new (catalog, settings, &source->input);
-  dialog = dialog_new (panel);
+  dialog = dialog_new (content_new (panel, settings));
   while ((response = gimp_dialog_run (GIMP_DIALOG (dialog))) == RESPONSE_RESET)
     reset (settings);
 
