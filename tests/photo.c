@@ -1,8 +1,10 @@
-/* A small photo of a face.
+/* A small photo of a face, and how far pictures are from each other.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <math.h>
+
 #include "tests/photo.h"
 
 #define PIXELS (PHOTO_SIDE * PHOTO_SIDE)
@@ -21,4 +23,14 @@ photo_read (float *planes, GError **error)
     for (guint c = 0; c < 3; c++)
       planes[c * PIXELS + i] = (guint8) bytes[3 * i + c] / 255.0f;
   return TRUE;
+}
+
+double
+photo_difference (const float *a, const float *b, gsize length)
+{
+  double squares = 0;
+
+  for (gsize i = 0; i < length; i++)
+    squares += (a[i] - b[i]) * (a[i] - b[i]);
+  return sqrt (squares / length);
 }

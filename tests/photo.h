@@ -1,4 +1,4 @@
-/* A small photo of a face.
+/* A small photo of a face, and how far pictures are from each other.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -11,3 +11,6 @@
 
 /* Reads it to planar RGB, 3 x 96 x 96. */
 gboolean photo_read (float *planes, GError **error);
+
+/* Root of the mean square of the difference of two arrays of @length. */
+double photo_difference (const float *a, const float *b, gsize length);

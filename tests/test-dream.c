@@ -94,17 +94,6 @@ rise (Sitting *sitting)
   g_free (sitting->result);
 }
 
-/* Root of the mean square of the difference. */
-static double
-difference (const float *a, const float *b, gsize length)
-{
-  double squares = 0;
-
-  for (gsize i = 0; i < length; i++)
-    squares += (a[i] - b[i]) * (a[i] - b[i]);
-  return sqrt (squares / length);
-}
-
 /* The objective at the last step of every octave lies above its first. */
 static void
 check_rise (const Sitting *sitting, const char *name)
@@ -141,7 +130,7 @@ test_looks (void)
       sitting.dream.iterations = 6;
       dream_well (&sitting);
       check_rise (&sitting, look->id);
-      g_assert_cmpfloat (difference (sitting.result, photo, LENGTH), >, 0.01);
+      g_assert_cmpfloat (photo_difference (sitting.result, photo, LENGTH), >, 0.01);
       rise (&sitting);
       reverie_network_unref (network);
     }
@@ -206,10 +195,10 @@ test_intensity (void)
   g_assert_cmpmem (sitting.result, LENGTH * sizeof (float), photo, LENGTH * sizeof (float));
   sitting.dream.intensity = 10;
   dream_well (&sitting);
-  weak = difference (sitting.result, photo, LENGTH);
+  weak = photo_difference (sitting.result, photo, LENGTH);
   sitting.dream.intensity = 80;
   dream_well (&sitting);
-  strong = difference (sitting.result, photo, LENGTH);
+  strong = photo_difference (sitting.result, photo, LENGTH);
   g_assert_cmpfloat (weak, >, 0.001);
   g_assert_cmpfloat (strong, >, 2 * weak);
   rise (&sitting);
@@ -235,7 +224,7 @@ test_seed (void)
       g_assert_cmpmem (sitting.result, LENGTH * sizeof (float), first, LENGTH * sizeof (float));
       sitting.dream.seed = 8;
       dream_well (&sitting);
-      g_assert_cmpfloat (difference (sitting.result, first, LENGTH), >, 1e-3);
+      g_assert_cmpfloat (photo_difference (sitting.result, first, LENGTH), >, 1e-3);
       rise (&sitting);
     }
   reverie_network_unref (network);
@@ -268,7 +257,7 @@ test_objectives (void)
       check_rise (&sitting, "objective");
       results[i] = g_memdup2 (sitting.result, LENGTH * sizeof (float));
       for (guint k = 0; k < i; k++)
-        g_assert_cmpfloat (difference (results[i], results[k], LENGTH), >, 1e-3);
+        g_assert_cmpfloat (photo_difference (results[i], results[k], LENGTH), >, 1e-3);
       rise (&sitting);
     }
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
@@ -417,7 +406,7 @@ test_odd_pixels (void)
   sit (&sitting, network, "conv_pw_6");
   sitting.picture = odd;
   dream_well (&sitting);
-  g_assert_cmpfloat (difference (sitting.result, photo, LENGTH), >, 0.005);
+  g_assert_cmpfloat (photo_difference (sitting.result, photo, LENGTH), >, 0.005);
   sitting.picture = photo;
   sitting.mask = mask;
   dream_well (&sitting);

@@ -178,17 +178,6 @@ rise (Sitting *sitting)
   g_free (sitting->written);
 }
 
-/* Root of the mean square of the difference. */
-static double
-difference (const float *a, const float *b, gsize length)
-{
-  double squares = 0;
-
-  for (gsize i = 0; i < length; i++)
-    squares += (a[i] - b[i]) * (a[i] - b[i]);
-  return sqrt (squares / length);
-}
-
 /* Where the mask is 0, @picture is the photo to the last bit. */
 static void
 check_masked (const float *picture, const Sitting *sitting)
@@ -218,8 +207,8 @@ check_shown (Sitting *sitting)
       g_assert_cmpuint (sitting->report.steps->len, ==, (i + 1) * STEPS);
       g_assert_cmpmem (kept, LENGTH * sizeof (float), sitting->shown[i], LENGTH * sizeof (float));
       /* Each octave goes on from the one before. */
-      g_assert_cmpfloat (difference (kept, photo, LENGTH), <, difference (whole, photo, LENGTH));
-      g_assert_cmpfloat (difference (kept, photo, LENGTH), >, 0.005);
+      g_assert_cmpfloat (photo_difference (kept, photo, LENGTH), <, photo_difference (whole, photo, LENGTH));
+      g_assert_cmpfloat (photo_difference (kept, photo, LENGTH), >, 0.005);
     }
 }
 
@@ -288,7 +277,7 @@ check_coarse (guint octaves, const float *small, guint side)
   sitting.dream.octaves = octaves;
   kept = dream_until (&sitting, STEPS);
   g_assert_cmpuint (sitting.last.n_octaves, ==, octaves);
-  g_assert_cmpfloat (difference (kept, expected, LENGTH), <, 1e-6);
+  g_assert_cmpfloat (photo_difference (kept, expected, LENGTH), <, 1e-6);
   rise (&sitting);
   rise (&modest);
 }
@@ -316,8 +305,8 @@ test_first_and_last (void)
   whole = dream_well (&sitting);
   first = dream_until (&sitting, 1);
   g_assert_true (sitting.report.kept);
-  g_assert_cmpfloat (difference (first, photo, LENGTH), >, 0.002);
-  g_assert_cmpfloat (difference (first, photo, LENGTH), <, 0.3 * difference (whole, photo, LENGTH));
+  g_assert_cmpfloat (photo_difference (first, photo, LENGTH), >, 0.002);
+  g_assert_cmpfloat (photo_difference (first, photo, LENGTH), <, 0.3 * photo_difference (whole, photo, LENGTH));
   last = dream_until (&sitting, OCTAVES * STEPS);
   g_assert_false (sitting.report.kept);
   g_assert_cmpmem (whole, LENGTH * sizeof (float), last, LENGTH * sizeof (float));
@@ -325,8 +314,8 @@ test_first_and_last (void)
   /* In the midst of the largest octave. */
   last = dream_until (&sitting, OCTAVES * STEPS - 1);
   g_assert_true (sitting.report.kept);
-  g_assert_cmpfloat (difference (last, photo, LENGTH), <, difference (whole, photo, LENGTH));
-  g_assert_cmpfloat (difference (last, whole, LENGTH), <, difference (last, photo, LENGTH));
+  g_assert_cmpfloat (photo_difference (last, photo, LENGTH), <, photo_difference (whole, photo, LENGTH));
+  g_assert_cmpfloat (photo_difference (last, whole, LENGTH), <, photo_difference (last, photo, LENGTH));
   rise (&sitting);
 }
 
@@ -393,15 +382,16 @@ test_tiles (void)
   sitting.run.memory = small_budget ();
   g_free (dream_well (&sitting));
   g_assert_cmpuint (sitting.n_shown, ==, 1);
-  g_assert_cmpfloat (difference (sitting.shown[0], whole, sitting.length), <,
-                     1e-3 * difference (whole, large, sitting.length));
+  g_assert_cmpfloat (photo_difference (sitting.shown[0], whole, sitting.length), <,
+                     1e-3 * photo_difference (whole, large, sitting.length));
   sitting.watch = FALSE;
   /* Within the first step of the largest octave. */
   sitting.octave = 1;
   sitting.run.memory = small_budget ();
   shown = dream_until (&sitting, NEVER);
   g_assert_cmpuint (sitting.report.steps->len, ==, 1);
-  g_assert_cmpfloat (difference (shown, whole, sitting.length), <, 1e-3 * difference (whole, large, sitting.length));
+  g_assert_cmpfloat (photo_difference (shown, whole, sitting.length), <,
+                     1e-3 * photo_difference (whole, large, sitting.length));
   rise (&sitting);
 }
 
@@ -423,7 +413,7 @@ test_reduced (void)
   sitting.run.memory = small_budget ();
   same = dream_until (&sitting, STEPS);
   g_assert_cmpuint (sitting.report.plan.disk_bytes, >, 0);
-  g_assert_cmpfloat (difference (kept, large, sitting.length), >, 0.005);
+  g_assert_cmpfloat (photo_difference (kept, large, sitting.length), >, 0.005);
   g_assert_cmpmem (kept, sitting.length * sizeof (float), same, sitting.length * sizeof (float));
   rise (&sitting);
 }
