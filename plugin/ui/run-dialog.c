@@ -23,6 +23,7 @@ typedef struct
   GMainLoop          *loop;
   GtkWidget          *dialog;
   GtkWidget          *bar;
+  GtkWidget          *work;
   GtkWidget          *time;
   gboolean            stopped;
   GError             *error;
@@ -53,7 +54,7 @@ show_progress (Run *run, double fraction, const char *work, const char *time)
   double all = (run->part + CLAMP (fraction, 0.0, 1.0)) / run->n_parts;
 
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (run->bar), all);
-  gtk_progress_bar_set_text (GTK_PROGRESS_BAR (run->bar), work);
+  gtk_label_set_text (GTK_LABEL (run->work), work);
   gtk_label_set_text (GTK_LABEL (run->time), time);
 }
 
@@ -167,13 +168,12 @@ dialog_new (Run *run, const char *title)
   run->dialog = gtk_dialog_new_with_buttons (_ ("Dreaming"), NULL, 0, _ ("_Stop Here"), RESPONSE_STOP, _ ("_Cancel"),
                                              GTK_RESPONSE_CANCEL, NULL);
   run->bar = gtk_progress_bar_new ();
+  run->work = gtk_label_new ("");
   run->time = gtk_label_new ("");
   gtk_window_set_resizable (GTK_WINDOW (run->dialog), FALSE);
   gtk_widget_set_size_request (box, WIDTH, -1);
   gtk_container_set_border_width (GTK_CONTAINER (box), RV_GROUP_SPACING);
-#if GTK_MAJOR_VERSION >= 3
-  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (run->bar), TRUE);
-#endif
+  rv_label_align (run->work, 0.5f);
   rv_label_align (run->time, 0.5f);
   /* A key that is still down from the dialog before is to press no button here. */
   gtk_widget_set_can_focus (run->bar, TRUE);
@@ -182,6 +182,7 @@ dialog_new (Run *run, const char *title)
                                _ ("Keep the dream as far as it has come"));
   gtk_box_pack_start (GTK_BOX (box), heading_new (title), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), run->bar, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), run->work, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), run->time, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (run->dialog))), box, TRUE, TRUE, 0);
   g_signal_connect (run->dialog, "response", G_CALLBACK (on_response), run);
