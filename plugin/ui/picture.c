@@ -75,6 +75,15 @@ rv_picture_scale (const RvJobInput *source, double scale, RvJobInput *target)
 }
 
 void
+rv_picture_scale_octaves (RvParameters *parameters, double scale)
+{
+  int fine = (int) rint (-log (scale) / log (parameters->octave_scale));
+
+  if (parameters->octaves > 0)
+    parameters->octaves = MAX (1, parameters->octaves - fine);
+}
+
+void
 rv_picture_clear (RvJobInput *input)
 {
   g_clear_object (&input->source);

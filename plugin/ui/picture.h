@@ -18,6 +18,10 @@ void rv_picture_scale (const RvJobInput *source, double scale, RvJobInput *targe
 /* The scale that rv_picture_scale () really takes for @scale, below 1. */
 double rv_picture_allowed_scale (const GeglRectangle *area, double scale);
 
+/* Leaves to @parameters the coarse octaves of the whole, which are those that a copy at @scale has, so that shapes have
+ * the size that they will have. A number of octaves that follows from the size does so by itself. */
+void rv_picture_scale_octaves (RvParameters *parameters, double scale);
+
 /* Unrefs the buffers. */
 void rv_picture_clear (RvJobInput *input);
 

@@ -56,17 +56,6 @@ wanted_scale (RvPreview *preview)
   return rv_picture_allowed_scale (area, MIN (most, scale));
 }
 
-/* A small copy is dreamt as the coarse octaves of the whole are, so that shapes have the size that they will have. A
- * number of octaves that follows from the size does so by itself. */
-static void
-leave_out_fine_octaves (RvParameters *parameters, double scale)
-{
-  int fine = (int) rint (-log (scale) / log (parameters->octave_scale));
-
-  if (parameters->octaves > 0)
-    parameters->octaves = MAX (1, parameters->octaves - fine);
-}
-
 static char *
 scale_words (RvPreview *preview)
 {
@@ -119,7 +108,7 @@ start (RvPreview *preview)
           g_free (preview->recipe);
           preview->recipe = g_steal_pointer (&recipe);
           g_clear_object (&preview->result);
-          leave_out_fine_octaves (&parameters, scale);
+          rv_picture_scale_octaves (&parameters, scale);
           words = scale_words (preview);
           rv_view_set_message (preview->view, NULL);
           rv_status_show_work (preview->status, _ ("Dreaming..."), words, 0.0);

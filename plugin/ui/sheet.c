@@ -3,8 +3,6 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <math.h>
-
 #include "plugin/ui/picture.h"
 #include "plugin/ui/sheet.h"
 #include "plugin/worker.h"
@@ -21,17 +19,6 @@ struct _RvSheet
   gpointer    user_data;
 };
 
-/* A small copy is dreamt as the coarse octaves of the layer are. Where the size says how many there are, it does so by
- * itself. */
-static void
-fit_octaves (const RvSheet *sheet, RvParameters *parameters)
-{
-  int fine = (int) rint (-log (sheet->scale) / log (parameters->octave_scale));
-
-  if (parameters->octaves > 0)
-    parameters->octaves = MAX (1, parameters->octaves - fine);
-}
-
 static void
 dream (RvSheet *sheet)
 {
@@ -44,7 +31,7 @@ dream (RvSheet *sheet)
     return;
   rv_parameters_init (&parameters);
   rv_parameters_apply_recipe (&parameters, g_ptr_array_index (sheet->wanted, sheet->now), NULL);
-  fit_octaves (sheet, &parameters);
+  rv_picture_scale_octaves (&parameters, sheet->scale);
   rv_worker_start (sheet->worker, &parameters, &sheet->input, 0, 0);
   rv_parameters_clear (&parameters);
 }
