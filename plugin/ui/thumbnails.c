@@ -9,9 +9,12 @@
 #include "plugin/worker.h"
 
 /* A dream of this many pixels a side, and its steps: what a look does can be seen, and it takes a moment only. */
-#define DREAM_SIDE 160
+#define DREAM_SIDE 224
 #define ITERATIONS 8
-#define INTENSITY 60.0
+#define INTENSITY 80.0
+/* Share of a layer's shorter side that is shown, where that has so many pixels at least. */
+#define NEARNESS 0.7
+#define LEAST_SIDE 96
 #define PLACEHOLDER 0x808080ff
 
 struct _RvThumbnails
@@ -26,13 +29,14 @@ struct _RvThumbnails
   gpointer              user_data;
 };
 
-/* A square of the layer: its middle, but of a high one the upper part, for there the faces are. */
+/* A square of the layer, near enough for shapes to be seen: the middle, and above it, for there the faces are. */
 static GeglRectangle
 square_of (const GeglRectangle *area)
 {
-  int side = MIN (area->width, area->height);
+  int shorter = MIN (area->width, area->height);
+  int side = MAX (MIN (shorter, LEAST_SIDE), (int) (NEARNESS * shorter));
 
-  return (GeglRectangle){ area->x + (area->width - side) / 2, area->y + (area->height - side) / 4, side, side };
+  return (GeglRectangle){ area->x + (area->width - side) / 2, area->y + (area->height - side) / 6, side, side };
 }
 
 static void
