@@ -18,6 +18,7 @@
   (car (plug-in-reverie-dream RUN-NONINTERACTIVE image drawable look intensity recipe)))
 (define (test-dream-last image drawable)
   (car (plug-in-reverie-dream RUN-WITH-LAST-VALS image drawable "" 0 "")))
+(define (test-interactive image drawable) (plug-in-reverie-dream RUN-INTERACTIVE image drawable "" 0 ""))
 
 ; GIMP 2.10 has no arguments beside the recipe.
 (define (test-dream-arguments image drawable octaves iterations seed)

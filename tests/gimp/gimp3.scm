@@ -19,6 +19,8 @@
                               #:look look #:intensity intensity #:recipe recipe)))
 (define (test-dream-last image drawable)
   (car (plug-in-reverie-dream #:run-mode RUN-WITH-LAST-VALS #:image image #:drawables (vector drawable))))
+(define (test-interactive image drawable)
+  (plug-in-reverie-dream #:run-mode RUN-INTERACTIVE #:image image #:drawables (vector drawable)))
 (define (test-dream-arguments image drawable octaves iterations seed)
   (car (plug-in-reverie-dream #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawable)
                               #:look "eyes" #:intensity 50 #:octaves octaves #:iterations iterations #:seed seed)))

@@ -1,0 +1,31 @@
+; What the tests of the dialogs ask a running GIMP. gimp2.scm or gimp3.scm is loaded before.
+;
+; Copyright (C) 2026 the Reverie authors
+; SPDX-License-Identifier: GPL-3.0-or-later
+
+(define test-display #f)
+(define test-image #f)
+
+(define (test-open path size)
+  (if test-display (gimp-display-delete test-display))
+  (set! test-image (test-load path))
+  (gimp-image-scale test-image size size)
+  (gimp-image-clean-all test-image)
+  (set! test-display (car (gimp-display-new test-image)))
+  (gimp-displays-flush))
+
+(define (test-names)
+  (map (lambda (layer) (car (gimp-item-get-name layer))) (vector->list (test-layers test-image))))
+
+; The pixels of a layer as a picture of its own, in 8 bits.
+(define (test-write index path)
+  (let* ((layer (vector-ref (test-layers test-image) index))
+         (image (car (gimp-image-new (test-width layer) (test-height layer) RGB)))
+         (copy (car (gimp-layer-new-from-drawable layer image))))
+    (gimp-image-insert-layer image copy test-no-item 0)
+    (gimp-layer-set-offsets copy 0 0)
+    (test-save image copy path)
+    (gimp-image-delete image)))
+
+; Opens the dialog, in any language.
+(define (test-dialog) (test-interactive test-image (vector-ref (test-layers test-image) 0)))
