@@ -12,11 +12,20 @@
 const char rv_menu_label[] = N_ ("_Dream...");
 const char rv_blurb[] = N_ ("Let the layer dream: what a neural network looks for grows out of it");
 const char rv_help[] = N_ (
-    "Climbs the gradient of a neural network's layers and puts what comes out on a new layer above the source. The "
-    "selection, feathered or not, says where to dream. All work is done on this machine.");
+    "Climbs the gradient of a neural network's layers and puts what comes out on a new layer above the source, in its "
+    "place, or on a layer for each octave. The selection, feathered or not, says where to dream. The layer carries the "
+    "recipe as the parasite \"reverie-recipe\". All work is done on this machine.");
 const char rv_recipe_blurb[]
     = N_ ("More parameters as key=value pairs, with the names of the command line's options; they win over the other "
           "arguments. May be empty");
+const char rv_layer_blurb[] = N_ ("The new layer, or layer group, or the layer that was replaced");
+const char rv_repeat_menu_label[] = N_ ("_Repeat from Layer's Recipe...");
+const char rv_repeat_blurb[] = N_ ("Let the layer dream by the recipe that another layer was made with");
+const char rv_repeat_help[]
+    = N_ ("Every layer that Dream makes carries its recipe, in GIMP's own files too. This dreams by the recipe of one "
+          "layer on another, and puts what comes out on a new layer above that.");
+const char rv_recipe_layer_blurb[] = N_ (
+    "Layer that Dream has made, of any open image, whose recipe is repeated; none (-1): the drawable's own recipe");
 const char rv_selection_misses[]
     = N_ ("The selection does not touch the layer: select a part of the layer, or nothing at all");
 
@@ -69,21 +78,60 @@ rv_drawable_check (RvDrawableKind kind, const char *argument, GError **error)
       advice = _ ("it is an empty layer group; pick a layer");
       break;
     case RV_DRAWABLE_FLOATING:
-      advice = _ ("it is a floating selection; anchor it or make it a layer first");
+      advice = _ ("the image has a floating selection; anchor it or make it a layer first");
       break;
     }
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("Argument \"%s\" is of no use: %s"), argument, advice);
   return FALSE;
 }
 
-GeglBuffer *
-rv_buffer_part (GeglBuffer *buffer, const GeglRectangle *area)
+static const char *
+words_for (RvObstacle obstacle)
 {
-  const GeglRectangle target = { 0, 0, area->width, area->height };
-  GeglBuffer         *part = gegl_buffer_new (&target, gegl_buffer_get_format (buffer));
+  switch (obstacle)
+    {
+    case RV_OBSTACLE_NONE:
+      break;
+    case RV_OBSTACLE_IMAGE_GONE:
+      return _ ("The image was closed, so the dream cannot be put into it");
+    case RV_OBSTACLE_INDEXED:
+      return _ (
+          "The image has indexed colours, whose palette cannot hold a dream: convert it to RGB (Image > Mode), or "
+          "set to-rgb, which does so first");
+    case RV_OBSTACLE_LAYER_GONE:
+      return _ ("The layer to replace was deleted: let the dream become a new layer");
+    case RV_OBSTACLE_RESIZED:
+      return _ ("The layer to replace has another size by now: let the dream become a new layer");
+    case RV_OBSTACLE_GROUP:
+      return _ (
+          "A layer group has no pixels to replace: let the dream become a new layer, or pick a layer in the group");
+    case RV_OBSTACLE_LOCKED:
+      return _ ("The layer's pixels are locked: unlock them, or let the dream become a new layer");
+    case RV_OBSTACLE_FILTERS:
+      return _ ("The layer has filters, which would change the dream once more: merge them first, or let the dream "
+                "become a new layer");
+    }
+  return NULL;
+}
 
-  gegl_buffer_copy (buffer, area, GEGL_ABYSS_NONE, part, &target);
-  return part;
+gboolean
+rv_obstacle_check (RvObstacle obstacle, GError **error)
+{
+  const char *words = words_for (obstacle);
+
+  if (words)
+    g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, words);
+  return words == NULL;
+}
+
+char *
+rv_recipe_for_layer (const RvParameters *parameters)
+{
+  g_autofree char *recipe = rv_parameters_to_recipe (parameters);
+
+  if (parameters->seed != 0)
+    return g_steal_pointer (&recipe);
+  return g_strconcat (recipe, *recipe ? " " : "", "seed=0", NULL);
 }
 
 ReverieVerdict

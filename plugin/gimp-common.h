@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define RV_PROCEDURE "plug-in-reverie-dream"
+#define RV_REPEAT_PROCEDURE "plug-in-reverie-repeat"
 #define RV_HELP_DOMAIN "org.gimp.GIMP.Plugin.Reverie" /* of the pages in data/help */
 #define RV_MENU_PATH "<Image>/Filters/Reverie"
 #define RV_AUTHORS "The Reverie authors"
@@ -20,7 +21,12 @@ extern const char rv_menu_label[];
 extern const char rv_blurb[];
 extern const char rv_help[];
 extern const char rv_recipe_blurb[];
+extern const char rv_layer_blurb[];
 extern const char rv_selection_misses[];
+extern const char rv_repeat_menu_label[];
+extern const char rv_repeat_blurb[];
+extern const char rv_repeat_help[];
+extern const char rv_recipe_layer_blurb[];
 
 /* The translated label of line @index of the table of parameters, with an underscore before the letter that leads to it
  * on the keyboard. No two lines have the same letter, nor one of the buttons of GIMP's dialogs. Free with g_free (). */
@@ -33,16 +39,31 @@ typedef enum
   RV_DRAWABLE_ELSEWHERE, /* not of the image, or gone */
   RV_DRAWABLE_MASK,
   RV_DRAWABLE_CHANNEL,
-  RV_DRAWABLE_EMPTY, /* a group without layers */
-  RV_DRAWABLE_FLOATING
+  RV_DRAWABLE_EMPTY,   /* a group without layers */
+  RV_DRAWABLE_FLOATING /* or there is a floating selection beside it, beside which GIMP takes no other layer */
 } RvDrawableKind;
 
 /* Unless @kind is a layer, sets an error that names @argument and says what to pick. */
 gboolean rv_drawable_check (RvDrawableKind kind, const char *argument, GError **error);
 
-/* A copy of the pixels of @buffer in @area, moved to (0, 0); transparent or black where @buffer ends. Free with
- * g_object_unref (). */
-GeglBuffer *rv_buffer_part (GeglBuffer *buffer, const GeglRectangle *area);
+/* What may be in the way of a dream that is to go where OUTPUT's parameters say. */
+typedef enum
+{
+  RV_OBSTACLE_NONE,
+  RV_OBSTACLE_IMAGE_GONE,
+  RV_OBSTACLE_INDEXED,
+  RV_OBSTACLE_LAYER_GONE, /* this and those below are in the way of replacing the layer */
+  RV_OBSTACLE_RESIZED,
+  RV_OBSTACLE_GROUP,
+  RV_OBSTACLE_LOCKED,
+  RV_OBSTACLE_FILTERS
+} RvObstacle;
+
+/* Unless there is none, sets an error that says what to do. */
+gboolean rv_obstacle_check (RvObstacle obstacle, GError **error);
+
+/* The recipe that a layer made with @parameters carries: the picture's, the seed always said. Free with g_free (). */
+char *rv_recipe_for_layer (const RvParameters *parameters);
 
 /* Progress in GIMP's bar; each GIMP has its own two calls for it. */
 typedef struct

@@ -10,33 +10,36 @@
 #include <gegl.h>
 #include <libgimp/gimp.h>
 
+G_BEGIN_DECLS
+
 #if GIMP_CHECK_VERSION(2, 99, 0)
 
-typedef GimpImage    *RvImage;
-typedef GimpDrawable *RvDrawable;
-typedef GimpLayer    *RvLayer;
+typedef GimpImage     *RvImage;
+typedef GimpItem      *RvItem;
+typedef GimpDrawable  *RvDrawable;
+typedef GimpLayer     *RvLayer;
+typedef GimpLayerMask *RvMask;
 
 #define RV_NO_LAYER NULL
+#define RV_NO_MASK NULL
 #define RV_DRAWABLE_ARGUMENT "drawables"
+/* What a layer blends in where its space is GIMP_LAYER_COLOR_SPACE_RGB_PERCEPTUAL. */
+#define RV_PERCEPTUAL "R~G~B~A float"
 
 #define rv_pdb_error() gimp_pdb_get_last_error (gimp_get_pdb ())
-
-static inline gboolean
-rv_group_is_empty (RvDrawable group)
-{
-  g_autofree GimpItem **children = gimp_item_get_children (GIMP_ITEM (group));
-
-  return children == NULL || *children == NULL;
-}
 
 #else
 
 typedef gint32 RvImage;
+typedef gint32 RvItem;
 typedef gint32 RvDrawable;
 typedef gint32 RvLayer;
+typedef gint32 RvMask;
 
 #define RV_NO_LAYER (-1)
+#define RV_NO_MASK (-1)
 #define RV_DRAWABLE_ARGUMENT "drawable"
+#define RV_PERCEPTUAL "R'G'B'A float"
 
 #define GIMP_ITEM(id) (id)
 #define GIMP_DRAWABLE(id) (id)
@@ -48,13 +51,21 @@ typedef gint32 RvLayer;
 #define gimp_drawable_get_offsets(drawable, x, y) gimp_drawable_offsets (drawable, x, y)
 #define gimp_image_get_base_type(image) gimp_image_base_type (image)
 
-static inline gboolean
-rv_group_is_empty (RvDrawable group)
-{
-  gint             n = 0;
-  g_autofree gint *children = gimp_item_get_children (group, &n);
-
-  return n == 0;
-}
-
 #endif
+
+gboolean rv_group_is_empty (RvDrawable group);
+RvLayer  rv_group_new (RvImage image, const char *name);
+
+/* Makes @layers those that the user works on; GIMP 2.10 knows of one alone, the last. */
+void rv_image_choose_layers (RvImage image, const RvLayer *layers, guint n_layers);
+
+/* The pixels of a layer or a group as its own filters show them, which GIMP 3 has. Free with g_object_unref (). */
+GeglBuffer *rv_drawable_seen (RvDrawable drawable);
+
+/* Whether a layer shows other pixels than it has. */
+gboolean rv_drawable_has_filters (RvDrawable drawable);
+
+/* The colour space of an image's pixels where the formats of their buffers do not say it, else NULL. */
+const Babl *rv_image_space (RvImage image);
+
+G_END_DECLS

@@ -20,6 +20,8 @@ rv_sources_dream (GPtrArray *sources, const ReverieCatalog *catalog, const RvPar
   RvProgressBar    bar = { set_text, gimp_progress_update, 0, sources->len, 0 };
   ReverieRun       run = { .progress = rv_progress_show, .user_data = &bar };
 
+  if (!rv_sources_prepare (sources, parameters, error))
+    return FALSE;
   gimp_progress_init (title);
   for (guint i = 0; i < sources->len; i++)
     {

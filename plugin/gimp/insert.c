@@ -9,69 +9,152 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/gimp/insert.h"
+#include "plugin/gimp/layers.h"
+#include "plugin/gimp/recipe.h"
+#include "plugin/gimp/replace.h"
 
-/* Makes a layer like the source with the pixels of its result. It is no part of the image yet. */
-static RvLayer
-make_layer (const RvSource *source, const char *title)
+/* The layers made for one source, no part of the image until they are inserted. */
+typedef struct
 {
-  gint        width = source->input.area.width, height = source->input.area.height;
-  RvLayer     layer = gimp_layer_new (source->image, title, width, height, gimp_drawable_type (source->drawable), 100.0,
-                                      gimp_image_get_default_new_layer_mode (source->image));
-  GeglBuffer *target;
-  gint        x, y;
+  RvLayer top;    /* the new layer, or the group of those of the octaves */
+  GArray *within; /* of RvLayer: those, the lowest first */
+} Made;
 
-  if (layer == RV_NO_LAYER)
-    return RV_NO_LAYER;
-  gimp_drawable_get_offsets (source->drawable, &x, &y);
-  gimp_layer_set_offsets (layer, x, y);
-  target = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
-  gegl_buffer_copy (source->result, NULL, GEGL_ABYSS_NONE, target, NULL);
-  gegl_buffer_flush (target);
-  g_object_unref (target);
-  gimp_drawable_update (GIMP_DRAWABLE (layer), 0, 0, width, height);
-  return layer;
+static void
+made_free (gpointer data)
+{
+  Made *made = data;
+
+  g_array_unref (made->within);
+  g_free (made);
 }
 
 static gboolean
-insert (const RvSource *source)
+make (Made *made, const RvSource *source, const char *title, const RvParameters *parameters)
 {
-  RvImage image = source->image;
+  RvLayer photo;
 
-  return gimp_image_insert_layer (image, source->layer,
-                                  GIMP_LAYER (gimp_item_get_parent (GIMP_ITEM (source->drawable))),
-                                  gimp_image_get_item_position (image, GIMP_ITEM (source->drawable)));
+  if (!g_str_equal (parameters->output, "octaves"))
+    {
+      made->top = rv_layer_of_result (source, title);
+      return made->top != RV_NO_LAYER && rv_recipe_attach (made->top, parameters);
+    }
+  made->top = rv_group_new (source->image, title);
+  photo = rv_layer_of_photo (source);
+  if (made->top == RV_NO_LAYER || photo == RV_NO_LAYER)
+    return FALSE;
+  g_array_append_val (made->within, photo);
+  return rv_layers_of_octaves (source, made->within) && rv_recipe_attach (made->top, parameters);
+}
+
+/* Makes the layers of all sources, none where they are to be replaced. */
+static gboolean
+make_all (GPtrArray *all, GPtrArray *sources, const ReverieCatalog *catalog, const RvParameters *parameters)
+{
+  g_autofree char *title = rv_job_title (catalog, parameters);
+  gboolean         good = TRUE;
+
+  for (guint i = 0; good && i < sources->len && !g_str_equal (parameters->output, "replace"); i++)
+    {
+      Made *made = g_new0 (Made, 1);
+
+      g_ptr_array_add (all, made);
+      made->top = RV_NO_LAYER;
+      made->within = g_array_new (FALSE, FALSE, sizeof (RvLayer));
+      good = make (made, g_ptr_array_index (sources, i), title, parameters);
+    }
+  return good;
+}
+
+/* Above the source; on top where that is gone. */
+static gboolean
+insert (const Made *made, RvSource *source, const RvParameters *parameters)
+{
+  RvItem   item = GIMP_ITEM (source->drawable);
+  gboolean there = gimp_item_is_valid (item);
+  RvLayer  parent = there ? GIMP_LAYER (gimp_item_get_parent (item)) : RV_NO_LAYER;
+
+  if (!gimp_image_insert_layer (source->image, made->top, parent,
+                                there ? gimp_image_get_item_position (source->image, item) : 0))
+    return FALSE;
+  source->layer = made->top;
+  for (guint i = 0; i < made->within->len; i++)
+    {
+      if (!gimp_image_insert_layer (source->image, g_array_index (made->within, RvLayer, i), made->top, 0))
+        return FALSE;
+    }
+  return rv_layer_add_mask (source, made->top, parameters->layer_mask);
 }
 
 static gboolean
-make_layers (GPtrArray *sources, const char *title)
+replace (RvSource *source, const RvParameters *parameters)
+{
+  if (!rv_source_replace (source))
+    return FALSE;
+  source->layer = GIMP_LAYER (source->drawable);
+  return rv_recipe_attach (source->layer, parameters);
+}
+
+static gboolean
+insert_all (GPtrArray *all, GPtrArray *sources, const RvParameters *parameters)
+{
+  g_autoptr (GArray) layers = g_array_new (FALSE, FALSE, sizeof (RvLayer));
+  gboolean good = TRUE;
+
+  for (guint i = 0; good && i < sources->len; i++)
+    {
+      RvSource *source = g_ptr_array_index (sources, i);
+
+      good = all->len ? insert (g_ptr_array_index (all, i), source, parameters) : replace (source, parameters);
+      g_array_append_val (layers, source->layer);
+    }
+  if (good && all->len)
+    rv_image_choose_layers (((RvSource *) g_ptr_array_index (sources, 0))->image, (RvLayer *) (gpointer) layers->data,
+                            layers->len);
+  return good;
+}
+
+/* Leaves the image as it was, but for a conversion to RGB. */
+static void
+take_back (GPtrArray *all, GPtrArray *sources)
 {
   for (guint i = 0; i < sources->len; i++)
     {
       RvSource *source = g_ptr_array_index (sources, i);
 
-      source->layer = make_layer (source, title);
       if (source->layer == RV_NO_LAYER)
-        return FALSE;
+        continue;
+      if (all->len)
+        gimp_image_remove_layer (source->image, source->layer);
+      else
+        rv_source_put_back (source);
+      source->layer = RV_NO_LAYER;
     }
-  return TRUE;
 }
 
 gboolean
 rv_sources_insert (GPtrArray *sources, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
 {
-  g_autofree char *title = rv_job_title (catalog, parameters);
-  RvImage          image = ((RvSource *) g_ptr_array_index (sources, 0))->image;
-  gboolean         good = make_layers (sources, title);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (made_free);
+  RvImage  image = ((RvSource *) g_ptr_array_index (sources, 0))->image;
+  gboolean good, indexed;
 
+  if (!rv_sources_check (sources, parameters, error))
+    return FALSE;
+  /* GIMP makes layers of the kind that the image has. */
+  indexed = gimp_image_get_base_type (image) == GIMP_INDEXED;
+  good = indexed || make_all (all, sources, catalog, parameters);
   if (good)
     {
       gimp_image_undo_group_start (image);
-      for (guint i = 0; good && i < sources->len; i++)
-        good = insert (g_ptr_array_index (sources, i));
+      good = (!indexed || (gimp_image_convert_rgb (image) && make_all (all, sources, catalog, parameters)))
+             && insert_all (all, sources, parameters);
+      if (!good)
+        take_back (all, sources);
       gimp_image_undo_group_end (image);
     }
   if (!good)
-    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("GIMP could not make the new layer: %s"),
+    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("GIMP could not put the dream into the image: %s"),
                  rv_pdb_error ());
   return good;
 }

@@ -14,23 +14,6 @@
 #include "plugin/recipe.h"
 #include "plugin/ui/run-dialog.h"
 
-/* The user may have closed the image or deleted the layer meanwhile. */
-static gboolean
-check_sources (GPtrArray *sources, GError **error)
-{
-  for (guint i = 0; i < sources->len; i++)
-    {
-      const RvSource *source = g_ptr_array_index (sources, i);
-
-      if (gimp_image_is_valid (source->image) && gimp_item_is_valid (GIMP_ITEM (source->drawable)))
-        continue;
-      g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND,
-                           _ ("The layer is gone, and the dream with it: keep the image open while it is dreamt on"));
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /* Hands the results over to the sources, and drops those that have none. */
 static void
 take_results (GPtrArray *sources, const RvRunPart *parts, guint n_parts)
@@ -51,6 +34,8 @@ dream_in_dialog (GPtrArray *sources, const ReverieCatalog *catalog, const RvPara
   g_autofree RvRunPart *parts = g_new0 (RvRunPart, n_parts);
   gboolean              good;
 
+  if (!rv_sources_prepare (sources, parameters, error))
+    return FALSE;
   for (guint i = 0; i < n_parts; i++)
     {
       RvSource *source = g_ptr_array_index (sources, i);
@@ -59,7 +44,7 @@ dream_in_dialog (GPtrArray *sources, const ReverieCatalog *catalog, const RvPara
     }
   good = rv_run_dialog (catalog, parameters, parts, n_parts, gimp_window_set_transient, error);
   take_results (sources, parts, n_parts);
-  return good && check_sources (sources, error) && rv_sources_insert (sources, catalog, parameters, error);
+  return good && rv_sources_insert (sources, catalog, parameters, error);
 }
 
 /* Dreams anew on @sources, with a recipe that the user has kept; always into a layer, whatever the first dream did. */
@@ -105,9 +90,8 @@ dream_kept (GPtrArray *sources, const ReverieCatalog *catalog, const RvParameter
   return !reason;
 }
 
-/* Whether there is a screen for dialogs. Without one, GIMP's own way to begin would end the process. */
-static gboolean
-have_screen (void)
+gboolean
+rv_have_screen (void)
 {
   if (!gtk_init_check (NULL, NULL))
     return FALSE;
@@ -127,7 +111,7 @@ rv_sources_run (GPtrArray            *sources,
                 GError              **error)
 {
   g_autoptr (GError) reason = NULL;
-  gboolean watched = run_mode != GIMP_RUN_NONINTERACTIVE && have_screen ();
+  gboolean watched = run_mode != GIMP_RUN_NONINTERACTIVE && rv_have_screen ();
   gboolean good = watched ? dream_in_dialog (sources, catalog, parameters, &reason)
                                 && dream_kept (sources, catalog, parameters, &reason)
                           : rv_sources_dream (sources, catalog, parameters, &reason);

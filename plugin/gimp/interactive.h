@@ -19,4 +19,8 @@ GimpPDBStatusType rv_sources_run (GPtrArray            *sources,
                                   const RvParameters   *parameters,
                                   GError              **error);
 
+/* Whether there is a screen for dialogs; makes GTK ready. Without one, GIMP's own way to begin would end the process.
+ */
+gboolean rv_have_screen (void);
+
 G_END_DECLS

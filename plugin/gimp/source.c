@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/gimp-common.h"
+#include "plugin/gimp/pixels.h"
 #include "plugin/gimp/source.h"
 
 static gboolean
@@ -19,10 +20,10 @@ check_drawable (RvImage image, RvDrawable drawable, GError **error)
     kind = RV_DRAWABLE_MASK;
   else if (!gimp_item_is_layer (GIMP_ITEM (drawable)))
     kind = RV_DRAWABLE_CHANNEL;
+  else if (gimp_image_get_floating_sel (image) != RV_NO_LAYER)
+    kind = RV_DRAWABLE_FLOATING;
   else if (gimp_item_is_group (GIMP_ITEM (drawable)) && rv_group_is_empty (drawable))
     kind = RV_DRAWABLE_EMPTY;
-  else if (gimp_layer_is_floating_sel (GIMP_LAYER (drawable)))
-    kind = RV_DRAWABLE_FLOATING;
   return rv_drawable_check (kind, RV_DRAWABLE_ARGUMENT, error);
 }
 
@@ -31,20 +32,21 @@ static gboolean
 copy_mask (RvSource *source, GError **error)
 {
   g_autoptr (GeglBuffer) selection = NULL;
-  gint x, y, width, height;
+  GeglRectangle  area = source->input.area;
+  GeglRectangle *selected = &source->selected;
 
-  if (gimp_selection_is_empty (source->image))
-    return TRUE;
   /* Where this says no, the numbers are of no use. */
-  if (!gimp_drawable_mask_intersect (source->drawable, &x, &y, &width, &height))
+  if (!gimp_drawable_mask_intersect (source->drawable, &selected->x, &selected->y, &selected->width, &selected->height))
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, "%s", _ (rv_selection_misses));
       return FALSE;
     }
-  gimp_drawable_get_offsets (source->drawable, &x, &y);
+  if (gimp_selection_is_empty (source->image))
+    return TRUE;
+  area.x = source->x;
+  area.y = source->y;
   selection = gimp_drawable_get_buffer (GIMP_DRAWABLE (gimp_image_get_selection (source->image)));
-  source->input.mask
-      = rv_buffer_part (selection, GEGL_RECTANGLE (x, y, source->input.area.width, source->input.area.height));
+  source->input.mask = rv_pixels_part (selection, &area, gegl_buffer_get_format (selection), NULL);
   return TRUE;
 }
 
@@ -57,16 +59,31 @@ source_free (gpointer data)
   g_clear_object (&source->input.mask);
   g_clear_object (&source->result);
   g_clear_pointer (&source->kept, g_ptr_array_unref);
+  g_clear_pointer (&source->octaves, g_ptr_array_unref);
   g_free (source);
+}
+
+/* An indexed layer is read as what its palette shows. */
+static const Babl *
+format_of (const RvSource *source, GeglBuffer *pixels)
+{
+  const Babl *format = gegl_buffer_get_format (pixels);
+
+  if (!gimp_drawable_is_indexed (source->drawable))
+    return format;
+  return babl_format_with_space (gimp_drawable_has_alpha (source->drawable) ? "R'G'B'A u8" : "R'G'B' u8", format);
 }
 
 static gboolean
 source_fill (RvSource *source, GError **error)
 {
-  g_autoptr (GeglBuffer) pixels = gimp_drawable_get_buffer (source->drawable);
+  g_autoptr (GeglBuffer) pixels = rv_drawable_seen (source->drawable);
 
+  gimp_drawable_get_offsets (source->drawable, &source->x, &source->y);
+  source->octaves = g_ptr_array_new_with_free_func (g_object_unref);
   source->input.area = *gegl_buffer_get_extent (pixels);
-  source->input.source = rv_buffer_part (pixels, &source->input.area);
+  source->format = format_of (source, pixels);
+  source->input.source = rv_pixels_part (pixels, &source->input.area, source->format, rv_image_space (source->image));
   return copy_mask (source, error);
 }
 
@@ -88,8 +105,81 @@ rv_sources_new (RvImage image, const RvDrawable *drawables, guint n_drawables, G
       g_ptr_array_add (sources, source);
       source->image = image;
       source->drawable = drawables[i];
+      source->layer = RV_NO_LAYER;
       if (!check_drawable (image, drawables[i], error) || !source_fill (source, error))
         return NULL;
     }
   return g_steal_pointer (&sources);
+}
+
+/* Whether the layer's pixels are locked, by itself or by a group that it is in. */
+static gboolean
+is_locked (RvDrawable drawable)
+{
+  RvLayer item = GIMP_LAYER (drawable);
+
+  for (; item != RV_NO_LAYER; item = GIMP_LAYER (gimp_item_get_parent (GIMP_ITEM (item))))
+    {
+      if (gimp_item_get_lock_content (GIMP_ITEM (item)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static RvObstacle
+obstacle_of (const RvSource *source, const RvParameters *parameters)
+{
+  if (!gimp_image_is_valid (source->image))
+    return RV_OBSTACLE_IMAGE_GONE;
+  if (gimp_image_get_base_type (source->image) == GIMP_INDEXED && !parameters->to_rgb)
+    return RV_OBSTACLE_INDEXED;
+  if (!g_str_equal (parameters->output, "replace"))
+    return RV_OBSTACLE_NONE;
+
+  if (!gimp_item_is_valid (GIMP_ITEM (source->drawable)))
+    return RV_OBSTACLE_LAYER_GONE;
+  if (gimp_item_is_group (GIMP_ITEM (source->drawable)))
+    return RV_OBSTACLE_GROUP;
+  if (gimp_drawable_get_width (source->drawable) != source->input.area.width
+      || gimp_drawable_get_height (source->drawable) != source->input.area.height)
+    return RV_OBSTACLE_RESIZED;
+  if (is_locked (source->drawable))
+    return RV_OBSTACLE_LOCKED;
+  return rv_drawable_has_filters (source->drawable) ? RV_OBSTACLE_FILTERS : RV_OBSTACLE_NONE;
+}
+
+gboolean
+rv_sources_check (GPtrArray *sources, const RvParameters *parameters, GError **error)
+{
+  for (guint i = 0; i < sources->len; i++)
+    {
+      if (!rv_obstacle_check (obstacle_of (g_ptr_array_index (sources, i), parameters), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+take_octave (GeglBuffer *picture, const ReverieProgress *progress, gpointer source)
+{
+  g_ptr_array_add (((RvSource *) source)->octaves, g_object_ref (picture));
+}
+
+gboolean
+rv_sources_prepare (GPtrArray *sources, const RvParameters *parameters, GError **error)
+{
+  gboolean octaves = g_str_equal (parameters->output, "octaves");
+
+  for (guint i = 0; i < sources->len; i++)
+    {
+      RvSource *source = g_ptr_array_index (sources, i);
+
+      g_ptr_array_set_size (source->octaves, 0);
+      source->input.picture = octaves ? take_octave : NULL;
+      source->input.user_data = source;
+      /* A result that is there already came without its octaves. */
+      if (octaves)
+        g_clear_object (&source->result);
+    }
+  return rv_sources_check (sources, parameters, error);
 }

@@ -3,12 +3,15 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
 
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
 #include "plugin/gimp/interactive.h"
+#include "plugin/gimp/repeat.h"
 #include "plugin/gimp2/dialog.h"
 #include "plugin/gimp2/settings-file.h"
 
@@ -23,16 +26,34 @@ enum
   N_ARGS
 };
 
-/* What belongs to the plug-in beside its program; all of it may be missing. */
-static void
-add_icon_and_help (void)
+/* Of the other procedure, after the same three. */
+enum
 {
-  g_autofree char *icon = rv_data_file ("icons/reverie-16.png");
+  ARG_RECIPE_LAYER = ARG_DRAWABLE + 1,
+  N_REPEAT_ARGS
+};
+
+/* A procedure with a place in the menu and, where it is installed, an icon. */
+static void
+install (
+    const char *name, const char *label, const char *blurb, const char *help, const GimpParamDef *args, gint n_args)
+{
+  static const GimpParamDef results[] = { { GIMP_PDB_LAYER, "layer", (gchar *) rv_layer_blurb } };
+  g_autofree char          *icon = rv_data_file ("icons/reverie-16.png");
+
+  gimp_install_procedure (name, blurb, help, RV_AUTHORS, RV_AUTHORS, RV_DATE, label, "*", GIMP_PLUGIN, n_args,
+                          G_N_ELEMENTS (results), args, results);
+  gimp_plugin_menu_register (name, RV_MENU_PATH);
+  if (icon)
+    gimp_plugin_icon_register (name, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
+}
+
+static void
+add_help (void)
+{
   g_autofree char *help = rv_data_file ("help");
   g_autofree char *uri = help ? g_filename_to_uri (help, NULL, NULL) : NULL;
 
-  if (icon)
-    gimp_plugin_icon_register (RV_PROCEDURE, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
   if (uri)
     gimp_plugin_help_register (RV_HELP_DOMAIN, uri);
 }
@@ -42,24 +63,27 @@ query (void)
 {
   static const GimpParamDef args[N_ARGS] = {
     { GIMP_PDB_INT32, "run-mode",
-      "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), "
-      "RUN-WITH-LAST-VALS (2) }" },
+      "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), RUN-WITH-LAST-VALS (2) }" },
     { GIMP_PDB_IMAGE, "image", "The image" },
-    { GIMP_PDB_DRAWABLE, "drawable", "The layer to dream on" },
+    { GIMP_PDB_DRAWABLE, "drawable", "The layer to dream on, or the layer group, as it is seen" },
     { GIMP_PDB_STRING, "look", "What the picture dreams of, such as \"eyes\"; \"\" is the default" },
     { GIMP_PDB_FLOAT, "intensity", "How far the dream goes, 0 to 100; 0 leaves the picture as it is" },
     { GIMP_PDB_STRING, "recipe", (gchar *) rv_recipe_blurb },
   };
-  static const GimpParamDef results[] = { { GIMP_PDB_LAYER, "layer", "The new layer" } };
-  const char               *translations = rv_data_bind_translations ();
+  const GimpParamDef repeat_args[N_REPEAT_ARGS] = {
+    args[ARG_RUN_MODE],
+    args[ARG_IMAGE],
+    args[ARG_DRAWABLE],
+    { GIMP_PDB_LAYER, "recipe-layer", (gchar *) rv_recipe_layer_blurb },
+  };
+  const char *translations = rv_data_bind_translations ();
 
   /* GIMP itself translates the menu's words, in the language that it has when it shows them. */
   if (translations)
     gimp_plugin_domain_register (GETTEXT_PACKAGE, translations);
-  gimp_install_procedure (RV_PROCEDURE, rv_blurb, rv_help, RV_AUTHORS, RV_AUTHORS, RV_DATE, rv_menu_label, "*",
-                          GIMP_PLUGIN, G_N_ELEMENTS (args), G_N_ELEMENTS (results), args, results);
-  gimp_plugin_menu_register (RV_PROCEDURE, RV_MENU_PATH);
-  add_icon_and_help ();
+  install (RV_PROCEDURE, rv_menu_label, rv_blurb, rv_help, args, N_ARGS);
+  install (RV_REPEAT_PROCEDURE, rv_repeat_menu_label, rv_repeat_blurb, rv_repeat_help, repeat_args, N_REPEAT_ARGS);
+  add_help ();
 }
 
 /* What the last run used, in this session or an earlier one. */
@@ -84,17 +108,11 @@ remember (const RvParameters *parameters)
 }
 
 static gboolean
-read_arguments (RvParameters *parameters, const GimpParam *args, gint n_args, GError **error)
+read_arguments (RvParameters *parameters, const GimpParam *args, GError **error)
 {
-  const char *look = n_args == N_ARGS ? args[ARG_LOOK].data.d_string : NULL;
+  const char *look = args[ARG_LOOK].data.d_string;
   char        intensity[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (n_args != N_ARGS)
-    {
-      g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("%s wants %d arguments and got %d"), RV_PROCEDURE,
-                   N_ARGS, n_args);
-      return FALSE;
-    }
   g_ascii_dtostr (intensity, sizeof intensity, args[ARG_INTENSITY].data.d_float);
   return (!look || !*look || rv_parameters_set (parameters, "look", look, error))
          && rv_parameters_set (parameters, "intensity", intensity, error)
@@ -103,12 +121,8 @@ read_arguments (RvParameters *parameters, const GimpParam *args, gint n_args, GE
 
 /* Fills in @parameters as the run mode asks. */
 static GimpPDBStatusType
-choose (const ReverieCatalog *catalog,
-        RvParameters         *parameters,
-        RvSource             *source,
-        const GimpParam      *args,
-        gint                  n_args,
-        GError              **error)
+choose (
+    const ReverieCatalog *catalog, RvParameters *parameters, RvSource *source, const GimpParam *args, GError **error)
 {
   switch (args[ARG_RUN_MODE].data.d_int32)
     {
@@ -119,35 +133,73 @@ choose (const ReverieCatalog *catalog,
       recall (parameters);
       return GIMP_PDB_SUCCESS;
     default:
-      return read_arguments (parameters, args, n_args, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
+      return read_arguments (parameters, args, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
     }
 }
 
 static GimpPDBStatusType
-dream (const GimpParam *args, gint n_args, gint32 *layer, GError **error)
+dream (GPtrArray *sources, const GimpParam *args, GError **error)
 {
-  g_autoptr (GPtrArray) sources
-      = rv_sources_new (args[ARG_IMAGE].data.d_image, &args[ARG_DRAWABLE].data.d_drawable, 1, error);
-  ReverieCatalog   *catalog;
+  ReverieCatalog   *catalog = reverie_catalog_new (error);
   GimpPDBStatusType status;
   RvParameters      parameters;
 
-  if (!sources)
-    return GIMP_PDB_CALLING_ERROR;
-  catalog = reverie_catalog_new (error);
   if (!catalog)
     return GIMP_PDB_EXECUTION_ERROR;
 
   rv_parameters_init (&parameters);
-  status = choose (catalog, &parameters, g_ptr_array_index (sources, 0), args, n_args, error);
+  status = choose (catalog, &parameters, g_ptr_array_index (sources, 0), args, error);
   if (status == GIMP_PDB_SUCCESS)
     status = rv_sources_run (sources, args[ARG_RUN_MODE].data.d_int32, catalog, &parameters, error);
-  if (status == GIMP_PDB_SUCCESS)
-    *layer = ((RvSource *) g_ptr_array_index (sources, 0))->layer;
   if (status == GIMP_PDB_SUCCESS && args[ARG_RUN_MODE].data.d_int32 == GIMP_RUN_INTERACTIVE)
     remember (&parameters);
   rv_parameters_clear (&parameters);
   reverie_catalog_free (catalog);
+  return status;
+}
+
+/* What was repeated last in this session is kept by GIMP. */
+static GimpPDBStatusType
+repeat (GPtrArray *sources, const GimpParam *args, GError **error)
+{
+  gint              size = gimp_get_data_size (RV_REPEAT_PROCEDURE);
+  g_autofree char  *last = g_malloc0 ((gsize) MAX (size, 0) + 1);
+  GimpPDBStatusType status;
+
+  if (size > 0)
+    gimp_get_data (RV_REPEAT_PROCEDURE, last);
+  status
+      = rv_sources_repeat (sources, args[ARG_RUN_MODE].data.d_int32, args[ARG_RECIPE_LAYER].data.d_layer, &last, error);
+  if (status == GIMP_PDB_SUCCESS)
+    gimp_set_data (RV_REPEAT_PROCEDURE, last, (guint32) strlen (last) + 1);
+  return status;
+}
+
+static gboolean
+check_run_mode (const GimpParam *args, GError **error)
+{
+  gint32 mode = args[ARG_RUN_MODE].data.d_int32;
+
+  if (mode == GIMP_RUN_INTERACTIVE || mode == GIMP_RUN_NONINTERACTIVE || mode == GIMP_RUN_WITH_LAST_VALS)
+    return TRUE;
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("Argument \"run-mode\" is %d: it must be 0, 1 or 2"),
+               mode);
+  return FALSE;
+}
+
+static GimpPDBStatusType
+run_procedure (const char *name, const GimpParam *args, gint32 *layer, GError **error)
+{
+  g_autoptr (GPtrArray) sources = NULL;
+  GimpPDBStatusType status;
+
+  if (check_run_mode (args, error))
+    sources = rv_sources_new (args[ARG_IMAGE].data.d_image, &args[ARG_DRAWABLE].data.d_drawable, 1, error);
+  if (!sources)
+    return GIMP_PDB_CALLING_ERROR;
+  status = g_str_equal (name, RV_PROCEDURE) ? dream (sources, args, error) : repeat (sources, args, error);
+  if (status == GIMP_PDB_SUCCESS)
+    *layer = ((RvSource *) g_ptr_array_index (sources, 0))->layer;
   return status;
 }
 
@@ -166,7 +218,7 @@ run (const gchar *name, gint n_args, const GimpParam *args, gint *n_results, Gim
   values[0].type = GIMP_PDB_STATUS;
   values[1].type = GIMP_PDB_LAYER;
   values[1].data.d_layer = -1;
-  values[0].data.d_status = dream (args, n_args, &values[1].data.d_layer, &error);
+  values[0].data.d_status = run_procedure (name, args, &values[1].data.d_layer, &error);
 
   if (error)
     {

@@ -9,6 +9,7 @@
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
 #include "plugin/gimp/interactive.h"
+#include "plugin/gimp/repeat.h"
 #include "plugin/gimp3/dialog.h"
 #include "plugin/settings.h"
 
@@ -21,6 +22,10 @@ struct _ReveriePlugIn
 };
 
 G_DEFINE_FINAL_TYPE (ReveriePlugIn, reverie_plug_in, GIMP_TYPE_PLUG_IN)
+
+/* What a procedure does with the layers that it was called for. */
+typedef GimpPDBStatusType (*RunFunc) (
+    GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpProcedureConfig *config, GError **error);
 
 /* The arguments as parameters, the recipe's pairs put over them. @parameters hold defaults. */
 static gboolean
@@ -76,6 +81,20 @@ dream (GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpP
   return status;
 }
 
+static GimpPDBStatusType
+repeat (GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpProcedureConfig *config, GError **error)
+{
+  GimpPDBStatusType status;
+  g_autoptr (GimpLayer) model = NULL;
+  g_autofree char *last = NULL;
+
+  g_object_get (config, "recipe-layer", &model, "last-recipe", &last, NULL);
+  status = rv_sources_repeat (sources, run_mode, model, &last, error);
+  if (status == GIMP_PDB_SUCCESS)
+    g_object_set (config, "last-recipe", last, NULL);
+  return status;
+}
+
 static void
 set_layers (GimpValueArray *values, GPtrArray *sources)
 {
@@ -104,7 +123,7 @@ run (GimpProcedure       *procedure,
   sources
       = rv_sources_new (image, drawables, (guint) gimp_core_object_array_get_length ((GObject **) drawables), &error);
   if (sources)
-    status = dream (procedure, run_mode, sources, config, &error);
+    status = ((RunFunc) run_data) (procedure, run_mode, sources, config, &error);
   values = gimp_procedure_new_return_values (procedure, status, error);
   if (status == GIMP_PDB_SUCCESS)
     set_layers (values, sources);
@@ -143,17 +162,28 @@ add_arguments (GimpProcedure *procedure)
         }
     }
   gimp_procedure_add_string_argument (procedure, "recipe", _ ("Recipe"), _ (rv_recipe_blurb), "", G_PARAM_READWRITE);
-  gimp_procedure_add_layer_return_value (procedure, "layer", _ ("Layer"), _ ("The new layer"), FALSE,
-                                         G_PARAM_READWRITE);
-  gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"),
-                                                     _ ("All new layers, one for each of the drawables"),
-                                                     GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+}
+
+static void
+add_repeat_arguments (GimpProcedure *procedure)
+{
+  gimp_procedure_add_layer_argument (procedure, "recipe-layer", _ ("Recipe layer"), _ (rv_recipe_layer_blurb), TRUE,
+                                     G_PARAM_READWRITE);
+  gimp_procedure_add_string_aux_argument (procedure, "last-recipe", "", "", "", G_PARAM_READWRITE);
+}
+
+static void
+add_return_values (GimpProcedure *procedure)
+{
+  gimp_procedure_add_layer_return_value (procedure, "layer", _ ("Layer"), _ (rv_layer_blurb), FALSE, G_PARAM_READWRITE);
+  gimp_procedure_add_core_object_array_return_value (
+      procedure, "layers", _ ("Layers"), _ ("The same for each of the drawables"), GIMP_TYPE_LAYER, G_PARAM_READWRITE);
 }
 
 static GList *
 query_procedures (GimpPlugIn *plug_in)
 {
-  return g_list_append (NULL, g_strdup (RV_PROCEDURE));
+  return g_list_append (g_list_append (NULL, g_strdup (RV_PROCEDURE)), g_strdup (RV_REPEAT_PROCEDURE));
 }
 
 /* What belongs to the plug-in beside its program; all of it may be missing. */
@@ -180,21 +210,27 @@ add_icon_and_help (GimpPlugIn *plug_in, GimpProcedure *procedure)
 static GimpProcedure *
 create_procedure (GimpPlugIn *plug_in, const gchar *name)
 {
+  gboolean       is_dream = g_str_equal (name, RV_PROCEDURE);
   GimpProcedure *procedure;
 
-  if (!g_str_equal (name, RV_PROCEDURE))
+  if (!is_dream && !g_str_equal (name, RV_REPEAT_PROCEDURE))
     return NULL;
 
-  procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, is_dream ? dream : repeat, NULL);
   gimp_procedure_set_image_types (procedure, "*");
   gimp_procedure_set_sensitivity_mask (procedure,
                                        GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
-  gimp_procedure_set_menu_label (procedure, _ (rv_menu_label));
+  gimp_procedure_set_menu_label (procedure, _ (is_dream ? rv_menu_label : rv_repeat_menu_label));
   gimp_procedure_add_menu_path (procedure, RV_MENU_PATH);
-  gimp_procedure_set_documentation (procedure, _ (rv_blurb), _ (rv_help), name);
+  gimp_procedure_set_documentation (procedure, _ (is_dream ? rv_blurb : rv_repeat_blurb),
+                                    _ (is_dream ? rv_help : rv_repeat_help), name);
   add_icon_and_help (plug_in, procedure);
   gimp_procedure_set_attribution (procedure, RV_AUTHORS, RV_AUTHORS, RV_DATE);
-  add_arguments (procedure);
+  if (is_dream)
+    add_arguments (procedure);
+  else
+    add_repeat_arguments (procedure);
+  add_return_values (procedure);
   return procedure;
 }
 

@@ -4,7 +4,12 @@
 ; SPDX-License-Identifier: GPL-3.0-or-later
 
 (define (test-load path) (car (gimp-file-load RUN-NONINTERACTIVE path path)))
-(define (test-save image drawable path) (gimp-file-save RUN-NONINTERACTIVE image drawable path path))
+; A group has no pixels that could be saved.
+(define (test-save image drawable path)
+  (let ((flat (if (= (car (gimp-item-is-group drawable)) TRUE)
+                  (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE))
+                  drawable)))
+    (gimp-file-save RUN-NONINTERACTIVE image flat path path)))
 (define (test-layers image) (cadr (gimp-image-get-layers image)))
 (define (test-width drawable) (car (gimp-drawable-width drawable)))
 (define (test-height drawable) (car (gimp-drawable-height drawable)))
@@ -25,3 +30,20 @@
   (test-dream image drawable "eyes" 50
               (string-append "octaves=" (number->string octaves) " iterations=" (number->string iterations)
                              " seed=" (number->string seed))))
+
+(define (test-base-type image) (gimp-image-base-type image))
+(define (test-children group) (cadr (gimp-item-get-children group)))
+(define (test-active-layer image) (car (gimp-image-get-active-layer image)))
+(define (test-text image words size)
+  (car (gimp-text-fontname image -1 10 10 words 0 TRUE size PIXELS "Sans")))
+(define (test-lock-position layer) (gimp-item-set-lock-position layer TRUE))
+(define (test-unlock-position layer) (catch #f (gimp-item-set-lock-position layer FALSE)))
+(define (test-float layer) (car (gimp-selection-float layer 0 0)))
+(define (test-new-channel image) (car (gimp-channel-new image test-size test-size "Channel" 50 '(255 0 0))))
+(define (test-convert-profile image path)
+  (gimp-image-convert-color-profile-from-file image (string-append "file://" path) 0 FALSE))
+
+(define (test-repeat image drawable model)
+  (car (plug-in-reverie-repeat RUN-NONINTERACTIVE image drawable (if (= model test-no-item) -1 model))))
+(define (test-save-all image path)
+  (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image)) path path))

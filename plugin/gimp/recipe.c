@@ -1,0 +1,40 @@
+/* The recipe that a layer made by a dream carries.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "plugin/gimp-common.h"
+#include "plugin/gimp/recipe.h"
+
+#define PARASITE "reverie-recipe"
+
+gboolean
+rv_recipe_attach (RvLayer layer, const RvParameters *parameters)
+{
+  g_autofree char *recipe = rv_recipe_for_layer (parameters);
+  GimpParasite    *parasite = gimp_parasite_new (PARASITE, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                                                 (guint32) strlen (recipe) + 1, recipe);
+  gboolean         attached = gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
+
+  gimp_parasite_free (parasite);
+  return attached;
+}
+
+char *
+rv_recipe_of (RvLayer layer)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (GIMP_ITEM (layer), PARASITE);
+  char         *recipe = NULL;
+
+  /* A file may hold anything. */
+  if (parasite)
+    {
+      recipe = g_strndup (parasite->data, parasite->size);
+      gimp_parasite_free (parasite);
+    }
+  if (recipe && !g_utf8_validate (recipe, -1, NULL))
+    g_clear_pointer (&recipe, g_free);
+  return recipe;
+}
