@@ -73,7 +73,7 @@ fail (RvPreview *preview, const char *message)
 {
   rv_view_set_after (preview->view, NULL);
   rv_view_set_message (preview->view, message);
-  rv_status_show_error (preview->status, _ ("These settings give no dream"));
+  rv_status_show_error (preview->status, _ ("There is no dream to show"));
   preview->busy (FALSE, preview->user_data);
 }
 
