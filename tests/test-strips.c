@@ -9,7 +9,7 @@
 #include "engine/exec/ops.h"
 #include "tests/graphs.h"
 
-#define ROUNDS 40
+#define ROUNDS 20
 #define MAX_NODES 32
 
 /* A random network, and what came of it. */
@@ -160,7 +160,7 @@ add_block (const Case *this)
       window = draw_same (this->rand, shapes[first].height);
       add_depthwise (this->graph, this->rand, &window);
     }
-  add_convolution (this->graph, this->rand, last_of (this->graph), pick (this->rand, 40, 60), &wide, TRUE);
+  add_convolution (this->graph, this->rand, last_of (this->graph), pick (this->rand, 64, 80), &wide, TRUE);
   window = pick (this->rand, 0, 1) > 0 ? small_window (3) : draw_same (this->rand, shapes[first].height);
   add_depthwise (this->graph, this->rand, &window);
   add_convolution (this->graph, this->rand, last_of (this->graph), channels, &one, FALSE);
@@ -175,7 +175,7 @@ add_fork (RvGraph *graph, GRand *rand)
   guint    channels = channels_of (graph), first = last_of (graph), wide, narrow, end;
 
   add_convolution (graph, rand, first, channels, &one, TRUE);
-  add_convolution (graph, rand, first + 1, pick (rand, 40, 60), &one, TRUE);
+  add_convolution (graph, rand, first + 1, pick (rand, 64, 80), &one, TRUE);
   wide = last_of (graph);
   add_convolution (graph, rand, first, channels, &one, FALSE);
   narrow = last_of (graph);
@@ -190,7 +190,7 @@ add_piece (const Case *this)
 {
   RvGraph *graph = this->graph;
   GRand   *rand = this->rand;
-  RvWindow one = small_window (1), window = draw_window (rand, pick (rand, 1, 5));
+  RvWindow one = small_window (1), window = draw_window (rand, pick (rand, 0, 2) == 0 ? 1 : pick (rand, 2, 5));
   guint    kind = pick (rand, 0, 5);
 
   if (kind < 2)
@@ -198,11 +198,11 @@ add_piece (const Case *this)
   else if (kind == 2)
     add_fork (graph, rand);
   else if (kind == 3)
-    add_convolution (graph, rand, last_of (graph), pick (rand, 8, 40), &window, TRUE);
+    add_convolution (graph, rand, last_of (graph), pick (rand, 8, 60), &window, TRUE);
   else
     {
       add_depthwise (graph, rand, &window);
-      add_convolution (graph, rand, last_of (graph), pick (rand, 8, 40), &one, TRUE);
+      add_convolution (graph, rand, last_of (graph), pick (rand, 8, 60), &one, TRUE);
     }
 }
 
@@ -212,10 +212,10 @@ case_init (Case *this, GRand *rand)
   RvWindow one = small_window (1);
 
   *this = (Case){
-    .rand = rand, .graph = rv_graph_new (), .height = pick (rand, 180, 260), .width = pick (rand, 180, 260)
+    .rand = rand, .graph = rv_graph_new (), .height = pick (rand, 220, 280), .width = pick (rand, 220, 280)
   };
   rv_graph_add_input (this->graph, "picture", 3, NULL);
-  add_convolution (this->graph, rand, last_of (this->graph), pick (rand, 24, 40), &one, TRUE);
+  add_convolution (this->graph, rand, last_of (this->graph), pick (rand, 44, 60), &one, TRUE);
   for (guint i = pick (rand, 1, 4); i > 0; i--)
     add_piece (this);
   this->length = (gsize) 3 * this->height * this->width;

@@ -9,9 +9,9 @@
 #include "engine/exec/strips.h"
 
 /* Of the largest value in a chain, new ones in each strip: a part of a third-level cache. */
-#define STRIP_BYTES ((gsize) 2 << 20)
+#define STRIP_BYTES ((gsize) 4 << 20)
 /* Of every other convolution in the chain, at least: else its weights are read too often. */
-#define STRIP_PIXELS 512
+#define STRIP_PIXELS 1024
 #define MAX_LINKS 16
 
 typedef struct
