@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define RV_PROCEDURE "plug-in-reverie-dream"
 #define RV_REPEAT_PROCEDURE "plug-in-reverie-repeat"
 #define RV_HELP_DOMAIN "org.gimp.GIMP.Plugin.Reverie" /* of the pages in data/help */
+#define RV_ICON "org.gimp.GIMP.Plugin.Reverie-symbolic"
 #define RV_MENU_PATH "<Image>/Filters/Reverie"
 #define RV_AUTHORS "The Reverie authors"
 #define RV_DATE "2026"

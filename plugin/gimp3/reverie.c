@@ -190,15 +190,12 @@ query_procedures (GimpPlugIn *plug_in)
 static void
 add_icon_and_help (GimpPlugIn *plug_in, GimpProcedure *procedure)
 {
-  g_autofree char *icon_path = rv_data_file ("icons/reverie-symbolic.svg");
+  g_autofree char *icon = rv_data_file ("../icons/hicolor/scalable/actions/" RV_ICON ".svg");
   g_autofree char *help_path = rv_data_file ("help");
 
-  if (icon_path)
-    {
-      g_autoptr (GFile) icon = g_file_new_for_path (icon_path);
-
-      gimp_procedure_set_icon_file (procedure, icon);
-    }
+  /* By its name, for GIMP shows a file's icon in none of its lists. */
+  if (icon)
+    gimp_procedure_set_icon_name (procedure, RV_ICON);
   if (help_path)
     {
       g_autoptr (GFile) help = g_file_new_for_path (help_path);
