@@ -69,6 +69,6 @@ def keys():
 
 
 page = pathlib.Path(source).read_text(encoding="utf-8")
-page = re.sub(r"@([A-Z][a-z][A-Za-z ]*)@", name, page)
+page = re.sub(r"@([A-Z][a-z][A-Za-z' ]*)@", name, page)
 page = page.replace("@LOOKS@", "\n".join(looks())).replace("@KEYS@", "\n".join(keys()))
 pathlib.Path(target).write_text(page, encoding="utf-8")
