@@ -120,7 +120,25 @@ rv_drawable_seen (RvDrawable drawable)
   return gimp_drawable_get_buffer (drawable);
 }
 
-/* Whatever the profile, plug-ins see the space sRGB. */
+static gboolean
+holds_light (RvImage image)
+{
+  switch (gimp_image_get_precision (image))
+    {
+    case GIMP_PRECISION_U8_LINEAR:
+    case GIMP_PRECISION_U16_LINEAR:
+    case GIMP_PRECISION_U32_LINEAR:
+    case GIMP_PRECISION_HALF_LINEAR:
+    case GIMP_PRECISION_FLOAT_LINEAR:
+    case GIMP_PRECISION_DOUBLE_LINEAR:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Whatever the profile, plug-ins see the space sRGB. An image of linear values has a linear profile; where those are
+ * encoded, it is as in sRGB. */
 const Babl *
 rv_image_space (RvImage image)
 {
@@ -129,6 +147,8 @@ rv_image_space (RvImage image)
 
   if (profile)
     space = gimp_color_profile_get_space (profile, GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, NULL);
+  if (space && holds_light (image))
+    space = babl_space_with_trc (space, babl_trc ("sRGB"));
   g_clear_object (&profile);
   return space;
 }

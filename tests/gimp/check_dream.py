@@ -6,7 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import subprocess
 
-from judge import RECIPE, Picture, changed, core, differences, dream, facts, folder, picture, same, source, test
+from judge import (RECIPE, Picture, changed, core, differences, dream, facts, folder, picture, refused, same, source, test)
 
 
 def result_is_a_layer(case):
