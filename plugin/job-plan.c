@@ -226,7 +226,5 @@ rv_job_title (const ReverieCatalog *catalog, const RvParameters *parameters)
 {
   g_autofree char *subject = rv_job_subject (catalog, parameters);
 
-  if (parameters->seed == 0)
-    return g_strdup_printf (_ ("Dream: %s"), subject);
   return g_strdup_printf (_ ("Dream: %s, seed %d"), subject, parameters->seed);
 }

@@ -49,7 +49,7 @@ GeglBuffer *rv_job_dream (const ReverieCatalog *catalog,
  * Free with g_free (). */
 char *rv_job_subject (const ReverieCatalog *catalog, const RvParameters *parameters);
 
-/* "Dream: Eyes, seed 3" or "Dream: conv_pw_8": the name for a result. Free with g_free (). */
+/* "Dream: Eyes, seed 3" or "Dream: conv_pw_8, seed 0": the name for a result. Free with g_free (). */
 char *rv_job_title (const ReverieCatalog *catalog, const RvParameters *parameters);
 
 /* Reads a picture file into a buffer in its own format, with its colour space, or returns NULL: a file that is missing,

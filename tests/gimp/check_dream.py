@@ -31,7 +31,7 @@ def test_results():
          lambda: facts['in-group', 'source-parent'] == facts['in-group', 'dream-parent'] != '-1'
          and int(facts['in-group', 'dream-position']) == 0 and int(facts['in-group', 'source-position']) == 1
          and changed('in-group'))
-    test('plain: the layer is named after the dream', lambda: facts['plain', 'name'].startswith('Dream'))
+    test('plain: the layer is named after look and seed', lambda: facts['plain', 'name'] == 'Dream: Eyes, seed 5')
 
 
 def test_parameters():
