@@ -22,28 +22,35 @@ line_of (guint id)
   return &rv_parameter_table[id - 1];
 }
 
+/* Puts the parameter into @value, which is initialised to its type. */
 static void
-get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+give_value (const RvParameters *parameters, const RvParameter *parameter, GValue *value)
 {
-  const RvParameter *parameter = line_of (id);
-  RvParameters      *parameters = &RV_SETTINGS (object)->parameters;
+  /* The accessors are shared with code that writes. */
+  RvParameters *source = (RvParameters *) parameters;
 
   switch (parameter->type)
     {
     case RV_PARAMETER_TEXT:
     case RV_PARAMETER_CHOICE:
-      g_value_set_string (value, *rv_parameters_text (parameters, parameter));
+      g_value_set_string (value, *rv_parameters_text (source, parameter));
       break;
     case RV_PARAMETER_INT:
-      g_value_set_int (value, *rv_parameters_int (parameters, parameter));
+      g_value_set_int (value, *rv_parameters_int (source, parameter));
       break;
     case RV_PARAMETER_DOUBLE:
-      g_value_set_double (value, *rv_parameters_double (parameters, parameter));
+      g_value_set_double (value, *rv_parameters_double (source, parameter));
       break;
     case RV_PARAMETER_BOOL:
-      g_value_set_boolean (value, *rv_parameters_bool (parameters, parameter));
+      g_value_set_boolean (value, *rv_parameters_bool (source, parameter));
       break;
     }
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  give_value (&RV_SETTINGS (object)->parameters, line_of (id), value);
 }
 
 static void
@@ -159,28 +166,15 @@ rv_parameters_from_object (RvParameters *parameters, GObject *object, GError **e
 void
 rv_parameters_to_object (const RvParameters *parameters, GObject *object)
 {
-  /* The accessors are shared with code that writes. */
-  RvParameters *source = (RvParameters *) parameters;
-
   for (guint i = 0; i < rv_n_parameters; i++)
     {
       const RvParameter *parameter = &rv_parameter_table[i];
+      GParamSpec        *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (object), parameter->key);
+      GValue             value = G_VALUE_INIT;
 
-      switch (parameter->type)
-        {
-        case RV_PARAMETER_TEXT:
-        case RV_PARAMETER_CHOICE:
-          g_object_set (object, parameter->key, *rv_parameters_text (source, parameter), NULL);
-          break;
-        case RV_PARAMETER_INT:
-          g_object_set (object, parameter->key, *rv_parameters_int (source, parameter), NULL);
-          break;
-        case RV_PARAMETER_DOUBLE:
-          g_object_set (object, parameter->key, *rv_parameters_double (source, parameter), NULL);
-          break;
-        case RV_PARAMETER_BOOL:
-          g_object_set (object, parameter->key, *rv_parameters_bool (source, parameter), NULL);
-          break;
-        }
+      g_value_init (&value, spec->value_type);
+      give_value (parameters, parameter, &value);
+      g_object_set_property (object, parameter->key, &value);
+      g_value_unset (&value);
     }
 }
