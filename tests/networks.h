@@ -7,5 +7,9 @@
 
 #include "engine/reverie.h"
 
+/* Begins a program of tests that go on after a failure. Ends it where there is no catalog. Free with
+ * reverie_catalog_free (). */
+ReverieCatalog *networks_begin (int *argc, char ***argv);
+
 /* Ends the program where the network is not there. Free with reverie_network_unref (). */
 ReverieNetwork *networks_open (ReverieCatalog *catalog, const char *id);

@@ -459,17 +459,9 @@ test_nameless (void)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, NULL);
-  g_test_set_nonfatal_assertions ();
-  catalog = reverie_catalog_new (&error);
-  if (catalog == NULL)
-    {
-      g_print ("1..0\nBail out! %s\n", error->message);
-      return 1;
-    }
+  catalog = networks_begin (&argc, &argv);
   g_test_add_func ("/budget/same", test_same);
   g_test_add_func ("/budget/same-octaves", test_same_octaves);
   g_test_add_func ("/budget/same-objectives", test_same_objectives);

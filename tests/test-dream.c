@@ -472,14 +472,9 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, NULL);
-  g_test_set_nonfatal_assertions ();
-  catalog = reverie_catalog_new (&error);
-  if (catalog == NULL || !photo_read (photo, &error))
-    {
-      g_print ("1..0\nBail out! %s\n", error->message);
-      return 1;
-    }
+  catalog = networks_begin (&argc, &argv);
+  if (!photo_read (photo, &error))
+    g_error ("%s", error->message);
   g_test_add_func ("/dream/looks", test_looks);
   g_test_add_func ("/dream/report", test_report);
   g_test_add_func ("/dream/mask", test_mask);

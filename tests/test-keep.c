@@ -471,14 +471,9 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, NULL);
-  g_test_set_nonfatal_assertions ();
-  catalog = reverie_catalog_new (&error);
-  if (catalog == NULL || !enlarge_photo (&error))
-    {
-      g_print ("1..0\nBail out! %s\n", error->message);
-      return 1;
-    }
+  catalog = networks_begin (&argc, &argv);
+  if (!enlarge_photo (&error))
+    g_error ("%s", error->message);
   g_test_add_func ("/keep/shown", test_shown);
   g_test_add_func ("/keep/masked", test_masked);
   g_test_add_func ("/keep/coarse", test_coarse);
