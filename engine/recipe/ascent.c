@@ -50,6 +50,30 @@ tick (gpointer data, double fraction)
   return climber->verdict == REVERIE_GO_ON;
 }
 
+/* The length of the step at hand. */
+static double
+rate_of (const RvClimber *climber)
+{
+  const RvAscent *ascent = climber->ascent;
+
+  return ascent->rate * (1 - ascent->fall * climber->progress.step / climber->progress.n_steps);
+}
+
+static void
+settle (const RvClimber *climber)
+{
+  const RvObjective *objective = climber->objective;
+  RvSettling         settling = { .picture = climber->x,
+                                  .height = climber->size.height,
+                                  .width = climber->size.width,
+                                  .octave = climber->progress.octave,
+                                  .step = climber->progress.step,
+                                  .workers = climber->workers };
+
+  if (objective->settle != NULL)
+    objective->settle (objective->data, &settling);
+}
+
 /* Evaluates the dream at a random shift, which takes the network's grid out of it, and climbs. */
 static gboolean
 climb (RvClimber *climber)
@@ -66,7 +90,7 @@ climb (RvClimber *climber)
                    .mask = climber->mask,
                    .height = size.height,
                    .width = size.width,
-                   .rate = climber->ascent->rate,
+                   .rate = rate_of (climber),
                    .colour = climber->ascent->colour };
 
   shift.down = random_shift (climber, size.height);
@@ -74,6 +98,7 @@ climb (RvClimber *climber)
   if (!climber->objective->evaluate (climber->objective->data, &shift, tick, climber, &climber->progress.objective))
     return FALSE;
   rv_smoother_climb (climber->smoother, &step);
+  settle (climber);
   return TRUE;
 }
 
@@ -93,7 +118,7 @@ report_step (RvClimber *climber, double seconds)
 static gboolean
 climb_octave (RvClimber *climber, GError **error)
 {
-  for (guint step = 0; step < climber->ascent->iterations && climber->verdict == REVERIE_GO_ON; step++)
+  for (guint step = 0; step < climber->progress.n_steps && climber->verdict == REVERIE_GO_ON; step++)
     {
       gint64   start = g_get_monotonic_time ();
       gboolean whole;
@@ -152,6 +177,7 @@ prepare_octave (RvClimber *climber, guint octave, gboolean *skip, GError **error
   *skip = FALSE;
   climber->size = rv_climber_octave (climber, octave);
   climber->progress.octave = octave;
+  climber->progress.n_steps = rv_climber_steps (climber, octave);
   if (rv_climber_open (climber, &why))
     return TRUE;
   *skip = octave + 1 < climber->n_octaves && g_error_matches (why, REVERIE_ERROR, REVERIE_ERROR_SIZE);
@@ -176,7 +202,7 @@ climb_all (RvClimber *climber, GError **error)
   RvSize last = { 0, 0 };
 
   for (guint octave = 0; octave < climber->n_octaves; octave++)
-    climber->work_all += (double) rv_pixels (rv_climber_octave (climber, octave)) * climber->ascent->iterations;
+    climber->work_all += (double) rv_pixels (rv_climber_octave (climber, octave)) * rv_climber_steps (climber, octave);
   for (guint octave = 0; octave < climber->n_octaves && climber->verdict == REVERIE_GO_ON; octave++)
     {
       gboolean skip;
@@ -185,7 +211,7 @@ climb_all (RvClimber *climber, GError **error)
         return FALSE;
       if (skip)
         {
-          climber->work_done += rv_pixels (climber->size) * (double) climber->ascent->iterations;
+          climber->work_done += rv_pixels (climber->size) * (double) climber->progress.n_steps;
           continue;
         }
       if (!rv_octave_start (octave_canvas (climber), climber->size, last, &climber->x, &climber->gradient,
@@ -209,6 +235,8 @@ count_octaves (const RvAscent *ascent, RvSize full)
 {
   guint longer = MAX (full.height, full.width), shorter = MIN (full.height, full.width);
 
+  if (ascent->plan != NULL)
+    return ascent->octaves;
   for (guint n = 1;; n++)
     {
       double   scale = pow (ascent->octave_scale, n);
@@ -288,7 +316,6 @@ rv_ascend (const RvAscent      *ascent,
     return FALSE;
   climber.n_octaves = count_octaves (ascent, climber.full);
   climber.progress.n_octaves = climber.n_octaves;
-  climber.progress.n_steps = ascent->iterations;
   climber.workers = rv_workers_new (run->threads);
   climber.random = g_rand_new_with_seed (ascent->seed);
   good = ascend (&climber, error);

@@ -21,6 +21,15 @@ typedef struct
 /* Called within an evaluation when @fraction of it is done; FALSE to stop it. */
 typedef gboolean (*RvTick) (gpointer data, double fraction);
 
+/* The picture after a step. */
+typedef struct
+{
+  RvStore   *picture; /* three planes of height x width */
+  guint      height, width;
+  guint      octave, step;
+  RvWorkers *workers;
+} RvSettling;
+
 /* What a recipe climbs. */
 typedef struct
 {
@@ -31,8 +40,8 @@ typedef struct
   gboolean (*plan) (
       gpointer data, guint height, guint width, RvWorkers *workers, gsize limit, RvCost *cost, GError **error);
 
-  /* Takes the memory that was planned last, and gives it back. */
-  gboolean (*open) (gpointer data, GError **error);
+  /* Takes the memory that was planned last, for @octave (0 is the coarsest), and gives it back. */
+  gboolean (*open) (gpointer data, guint octave, GError **error);
   void (*close) (gpointer data);
 
   /* The objective at the picture that @shift shows, of the planned size, and its gradient with respect to it. The
@@ -41,18 +50,32 @@ typedef struct
 
   /* Why no plan can take less than it does, or NULL. */
   const char *(*obstacle) (gpointer data);
+
+  /* Changes the picture after a step, as an anchor of its colours does; or NULL. */
+  void (*settle) (gpointer data, const RvSettling *settling);
 } RvObjective;
+
+/* An octave that a recipe names. */
+typedef struct
+{
+  guint side;  /* pixels of the picture's longer side, at most as many as it has */
+  guint steps; /* at least 1 */
+} RvOctave;
 
 typedef struct
 {
-  guint  octaves; /* 0: as many as the size asks for */
-  double octave_scale;
-  guint  iterations;
-  guint  jitter;
-  double rate; /* length of a step: RMS of the change that one step makes to a grey picture */
-  double smooth;
-  double colour;
-  guint  seed;
+  const RvOctave *plan;    /* @octaves of them, coarsest first, the last as large as the picture; or NULL: */
+  guint           octaves; /* 0: as many as the size asks for */
+  double          octave_scale;
+  guint           iterations; /* of each octave */
+
+  guint    jitter;
+  double   rate; /* length of a step: RMS of the change that one step makes to a grey picture */
+  double   fall; /* part of the rate that is lost along an octave, 0 to 1 */
+  double   smooth;
+  double   colour;
+  guint    seed;
+  gboolean in_memory; /* the stores lie in memory, or there is not enough of it: for recipes that see them as a whole */
 } RvAscent;
 
 /* Climbs @objective from what @canvas reads to what it writes; @report may be NULL. See reverie_dream_canvas (). */

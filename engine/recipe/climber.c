@@ -17,9 +17,21 @@
 RvSize
 rv_climber_octave (const RvClimber *climber, guint octave)
 {
-  double scale = pow (climber->ascent->octave_scale, climber->n_octaves - 1 - octave);
+  const RvAscent *ascent = climber->ascent;
+  RvSize          full = climber->full;
+  double          scale = pow (ascent->octave_scale, climber->n_octaves - 1 - octave);
 
-  return (RvSize){ climber->full.height / scale, climber->full.width / scale };
+  if (ascent->plan != NULL && octave + 1 < climber->n_octaves)
+    scale = (double) MAX (full.height, full.width) / ascent->plan[octave].side;
+  else if (ascent->plan != NULL)
+    scale = 1;
+  return (RvSize){ full.height / scale, full.width / scale };
+}
+
+guint
+rv_climber_steps (const RvClimber *climber, guint octave)
+{
+  return climber->ascent->plan != NULL ? climber->ascent->plan[octave].steps : climber->ascent->iterations;
 }
 
 gboolean
@@ -103,8 +115,10 @@ rv_climber_budget (RvClimber *climber, GError **error)
   climber->budget = memory;
   if (!plan (climber, &memory, climber->full, &in_memory, error))
     return FALSE;
-  if (fits (&memory, &in_memory) && in_memory.tiles == 1)
+  if (fits (&memory, &in_memory) && (in_memory.tiles == 1 || climber->ascent->in_memory))
     return TRUE;
+  if (climber->ascent->in_memory)
+    return too_little (climber, &memory, &in_memory, error);
   if (!plan (climber, &disk, climber->full, &on_disk, error))
     return FALSE;
   if (fits (&memory, &in_memory) && in_memory.flop <= WORTH_MEMORY * on_disk.flop)
@@ -179,5 +193,5 @@ rv_climber_open (RvClimber *climber, GError **error)
     return FALSE;
   climber->flop = cost.flop;
   return (fits (&climber->budget, &cost) || too_little (climber, &climber->budget, &cost, error))
-         && objective->open (objective->data, error);
+         && objective->open (objective->data, climber->progress.octave, error);
 }

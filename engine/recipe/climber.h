@@ -56,6 +56,7 @@ rv_pixels (RvSize size)
 }
 
 RvSize rv_climber_octave (const RvClimber *climber, guint octave);
+guint  rv_climber_steps (const RvClimber *climber, guint octave);
 
 /* Whether an octave of @size looks at the reduced canvas. */
 gboolean rv_climber_reduces (const RvClimber *climber, RvSize size);

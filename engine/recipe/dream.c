@@ -292,7 +292,7 @@ plan (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit,
 }
 
 static gboolean
-open_tiles (gpointer data, GError **error)
+open_tiles (gpointer data, guint octave, GError **error)
 {
   Dreamer *dreamer = data;
   guint    channels = 0;
@@ -423,16 +423,18 @@ reverie_dream_canvas (ReverieNetwork      *network,
                           .nodes = g_new0 (guint, MAX (dream->n_layers, 1)),
                           .totals = g_new0 (Total, MAX (dream->n_layers, 1)),
                           .kernels = rv_kernels () };
-  RvObjective objective = { &dreamer, plan, open_tiles, close_tiles, evaluate, obstacle };
-  RvAscent    ascent = { .octaves = dream->octaves,
-                         .octave_scale = dream->octave_scale,
-                         .iterations = dream->iterations,
-                         .jitter = dream->jitter,
-                         .rate = dream->intensity * RATE_PER_INTENSITY,
-                         .smooth = dream->smooth,
-                         .colour = dream->colour,
-                         .seed = dream->seed };
-  gboolean    good = check_numbers (dream, error) && find_layers (&dreamer, error)
+  RvObjective objective = {
+    .data = &dreamer, .plan = plan, .open = open_tiles, .close = close_tiles, .evaluate = evaluate, .obstacle = obstacle
+  };
+  RvAscent ascent = { .octaves = dream->octaves,
+                      .octave_scale = dream->octave_scale,
+                      .iterations = dream->iterations,
+                      .jitter = dream->jitter,
+                      .rate = dream->intensity * RATE_PER_INTENSITY,
+                      .smooth = dream->smooth,
+                      .colour = dream->colour,
+                      .seed = dream->seed };
+  gboolean good = check_numbers (dream, error) && find_layers (&dreamer, error)
                   && (dream->guide == NULL || make_guides (&dreamer, run, error))
                   && rv_ascend (&ascent, &objective, run, canvas, report, error);
 
