@@ -144,8 +144,8 @@ rv_rows_next (RvRows *rows, float *row, GError **error)
 
 /* ---- Resizing ---- */
 
-static double
-keys (double x)
+double
+rv_keys (double x)
 {
   const double a = -0.5;
 
@@ -175,7 +175,7 @@ axis_init (Axis *axis, guint source, guint target)
 
       axis->start[i] = (int) floor (centre) - axis->support / 2;
       for (int k = 0; k < axis->support; k++)
-        total += weights[k] = keys ((axis->start[i] + k - centre) / stretch);
+        total += weights[k] = rv_keys ((axis->start[i] + k - centre) / stretch);
       for (int k = 0; k < axis->support; k++)
         weights[k] /= total;
     }

@@ -23,6 +23,9 @@ RvRows *rv_rows_new_read (ReverieRowsFunc read, gpointer user_data, guint width,
 /* @source, which becomes its own, resized as reverie_resize () does; NULL for want of memory. */
 RvRows *rv_rows_new_resized (RvRows *source, guint width, guint height, GError **error);
 
+/* The kernel with which that is done, before it is widened: 0 from |x| = 2 on. */
+double rv_keys (double x);
+
 /* Makes the next row: its channels one after the other. To be called once for each row at most. */
 gboolean rv_rows_next (RvRows *rows, float *row, GError **error);
 

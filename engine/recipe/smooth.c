@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/kernels/kernels.h"
+#include "engine/recipe/edge.h"
 #include "engine/recipe/smooth.h"
 
 #define MAX_WIDTHS 4
@@ -113,18 +114,6 @@ rv_smoother_free (RvSmoother *smoother)
 
 /* ---- A band ---- */
 
-/* Reflection without repeating the edge pixel: ... 2 1 [0 1 2 ... n-1] n-2 n-3 ..., as often as it takes. */
-static int
-reflect (int i, int n)
-{
-  int period = 2 * (n - 1);
-
-  if (n == 1)
-    return 0;
-  i = (i % period + period) % period;
-  return i < n ? i : period - i;
-}
-
 typedef struct
 {
   RvSmoother      *smoother;
@@ -164,14 +153,14 @@ blur_piece (const Pass *pass,
 
   for (int k = 0; k <= 2 * r; k++)
     {
-      rows[k] = band->gradient[c] + (gsize) (reflect (y + k - r, pass->step->height) - band->low) * width + left;
+      rows[k] = band->gradient[c] + (gsize) (rv_reflect (y + k - r, pass->step->height) - band->low) * width + left;
       scaled[k] = factor * blur->taps[k];
     }
   pass->kernels->mix_rows (origin + left, rows, blur->taps, 2 * r + 1, right - left, FALSE);
   for (int x = x0 - r; x < left; x++)
-    origin[x] = origin[reflect (x, width)];
+    origin[x] = origin[rv_reflect (x, width)];
   for (int x = right; x < x1 + r; x++)
-    origin[x] = origin[reflect (x, width)];
+    origin[x] = origin[rv_reflect (x, width)];
   for (int k = 0; k <= 2 * r; k++)
     rows[k] = mixed + k;
   pass->kernels->mix_rows (target, rows, scaled, 2 * r + 1, x1 - x0, accumulate);
