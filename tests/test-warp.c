@@ -123,6 +123,18 @@ test_threads (void)
   rv_workers_free (three);
 }
 
+/* Of one channel, without its map. */
+static RvWarp
+grey_warp (guint source_width, guint source_height, guint target_width, guint target_height, RvWorkers *workers)
+{
+  return (RvWarp){ .source_width = source_width,
+                   .source_height = source_height,
+                   .target_width = target_width,
+                   .target_height = target_height,
+                   .channels = 1,
+                   .workers = workers };
+}
+
 /* A picture without sharp detail. */
 static double
 hills (double x, double y)
@@ -136,11 +148,9 @@ test_places (void)
 {
   static const double scales[] = { 0.3, 1, 1.7 };
   RvWorkers          *workers = rv_workers_new (1);
-  RvWarp              warp = {
-                 .source_width = 64, .source_height = 72, .target_width = 24, .target_height = 20, .channels = 1, .workers = workers
-  };
-  float        source[72 * 64], target[20 * 24];
-  const double from[2] = { 12, 10 }, to[2] = { 30, 37 };
+  RvWarp              warp = grey_warp (64, 72, 24, 20, workers);
+  float               source[72 * 64], target[20 * 24];
+  const double        from[2] = { 12, 10 }, to[2] = { 30, 37 };
 
   for (guint i = 0; i < G_N_ELEMENTS (source); i++)
     source[i] = hills (i % 64 + 0.5, i / 64 + 0.5);
@@ -190,10 +200,8 @@ static void
 test_antialias (void)
 {
   RvWorkers *workers = rv_workers_new (1);
-  RvWarp     warp = {
-        .source_width = 80, .source_height = 80, .target_width = 20, .target_height = 20, .channels = 1, .workers = workers
-  };
-  float source[80 * 80], target[20 * 20];
+  RvWarp     warp = grey_warp (80, 80, 20, 20, workers);
+  float      source[80 * 80], target[20 * 20];
 
   for (guint i = 0; i < G_N_ELEMENTS (source); i++)
     source[i] = i % 2;
