@@ -269,6 +269,42 @@ gboolean reverie_dream_canvas (ReverieNetwork      *network,
                                ReverieReport       *report,
                                GError             **error);
 
+/* ---- Faces ---- */
+
+/* Points of a face, as seen from the person: an upright face in a picture has its right eye on the left. */
+typedef enum
+{
+  REVERIE_RIGHT_EYE,
+  REVERIE_LEFT_EYE,
+  REVERIE_NOSE,      /* its tip */
+  REVERIE_MOUTH,     /* its centre */
+  REVERIE_RIGHT_EAR, /* its tragion, or where that would be */
+  REVERIE_LEFT_EAR,
+  REVERIE_N_FACE_POINTS
+} ReverieFacePoint;
+
+/* A face in a picture. Places are in pixels of the picture, the first of which reaches from 0 to 1; they may lie
+ * outside where the picture's edge cuts the face. */
+typedef struct
+{
+  double x, y, width, height;              /* a box from the brows to the chin, and its upper left corner */
+  double points[REVERIE_N_FACE_POINTS][2]; /* x and y of each */
+  double angle;                            /* radians from the line of an upright face's eyes, clockwise */
+  double score;                            /* how sure the network is, 0.5 to 1 */
+} ReverieFace;
+
+/* Finds the faces in a picture (planar RGB, 3 x @height x @width) with the network "blazeface" (Bazarevsky et al.,
+ * "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs", 2019).
+ * Returns an array of ReverieFace, the largest first, which is empty where there is none; NULL with an error. Free with
+ * g_array_unref (). Of @run, threads, memory and progress count; where that says REVERIE_KEEP, the search ends with
+ * what was found so far. The same arguments give the same faces, whatever the number of threads. */
+GArray *reverie_faces (
+    ReverieNetwork *network, const ReverieRun *run, const float *picture, guint width, guint height, GError **error);
+
+/* The same on a canvas, which is read once. */
+GArray *
+reverie_faces_canvas (ReverieNetwork *network, const ReverieRun *run, const ReverieCanvas *canvas, GError **error);
+
 /* ---- Probe ---- */
 
 /* A value of the network: channels x height x width floats. */

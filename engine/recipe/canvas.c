@@ -85,18 +85,11 @@ rv_canvas_write (const ReverieCanvas *canvas, RvRowFunc next, gpointer data, GEr
 
 /* ---- Arrays ---- */
 
-typedef struct
-{
-  guint        width, height;
-  const float *picture, *mask;
-  float       *result;
-} Arrays;
-
 static gboolean
 read_array (gpointer user_data, guint first, guint n, float *rows, GError **error)
 {
-  const Arrays *arrays = user_data;
-  gsize         band = (gsize) n * arrays->width;
+  const RvArrays *arrays = user_data;
+  gsize           band = (gsize) n * arrays->width;
 
   for (guint c = 0; c < 3; c++)
     memcpy (rows + c * band, arrays->picture + ((gsize) c * arrays->height + first) * arrays->width,
@@ -107,7 +100,7 @@ read_array (gpointer user_data, guint first, guint n, float *rows, GError **erro
 static gboolean
 read_mask_array (gpointer user_data, guint first, guint n, float *rows, GError **error)
 {
-  const Arrays *arrays = user_data;
+  const RvArrays *arrays = user_data;
 
   memcpy (rows, arrays->mask + (gsize) first * arrays->width, (gsize) n * arrays->width * sizeof (float));
   return TRUE;
@@ -116,13 +109,24 @@ read_mask_array (gpointer user_data, guint first, guint n, float *rows, GError *
 static gboolean
 write_array (gpointer user_data, guint first, guint n, float *rows, GError **error)
 {
-  const Arrays *arrays = user_data;
-  gsize         band = (gsize) n * arrays->width;
+  const RvArrays *arrays = user_data;
+  gsize           band = (gsize) n * arrays->width;
 
   for (guint c = 0; c < 3; c++)
     memcpy (arrays->result + ((gsize) c * arrays->height + first) * arrays->width, rows + c * band,
             band * sizeof (float));
   return TRUE;
+}
+
+ReverieCanvas
+rv_canvas_of_arrays (RvArrays *arrays)
+{
+  return (ReverieCanvas){ .width = arrays->width,
+                          .height = arrays->height,
+                          .read = read_array,
+                          .read_mask = arrays->mask != NULL ? read_mask_array : NULL,
+                          .write = write_array,
+                          .user_data = arrays };
 }
 
 gboolean
@@ -137,13 +141,8 @@ reverie_dream (ReverieNetwork     *network,
                ReverieReport      *report,
                GError            **error)
 {
-  Arrays        arrays = { width, height, picture, mask, result };
-  ReverieCanvas canvas = { .width = width,
-                           .height = height,
-                           .read = read_array,
-                           .read_mask = mask != NULL ? read_mask_array : NULL,
-                           .write = write_array,
-                           .user_data = &arrays };
+  RvArrays      arrays = { width, height, picture, mask, result };
+  ReverieCanvas canvas = rv_canvas_of_arrays (&arrays);
 
   return reverie_dream_canvas (network, dream, run, &canvas, report, error);
 }

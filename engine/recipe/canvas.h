@@ -16,4 +16,15 @@ typedef gboolean (*RvRowFunc) (gpointer data, float *row, GError **error);
  * of the picture where @next is NULL. */
 gboolean rv_canvas_write (const ReverieCanvas *canvas, RvRowFunc next, gpointer data, GError **error);
 
+/* Arrays of @height x @width: a picture of three planes, and a mask and room for the result, which may be NULL. */
+typedef struct
+{
+  guint        width, height;
+  const float *picture, *mask;
+  float       *result;
+} RvArrays;
+
+/* A canvas of @arrays, which are not copied. */
+ReverieCanvas rv_canvas_of_arrays (RvArrays *arrays);
+
 G_END_DECLS
