@@ -30,7 +30,7 @@ const char rv_selection_misses[]
     = N_ ("The selection does not touch the layer: select a part of the layer, or nothing at all");
 
 char *
-rv_mnemonic_label (guint index)
+rv_mnemonic_label (RvEffect effect, const RvParameter *parameter)
 {
   /* Translators: the underlined letters of the dialog's buttons in your language, in lower case: GIMP's own (Browse,
    * Cancel, Help, Load Saved Settings, Reset, Save Settings) and Dream, Variations, Randomise, Copy Recipe, Paste
@@ -40,9 +40,11 @@ rv_mnemonic_label (guint index)
   const char *label = NULL;
 
   /* Every line takes the first letter that those before it left. */
-  for (guint i = 0; i <= index; i++)
+  for (const RvParameter *line = rv_parameter_table; line <= parameter; line++)
     {
-      label = _ (rv_parameter_table[i].label);
+      if (!rv_parameter_is_of (line, effect))
+        continue;
+      label = _ (line->label);
       for (letter = label; *letter; letter++)
         {
           if (g_ascii_isalpha (*letter) && !strchr (taken->str, g_ascii_tolower (*letter)))

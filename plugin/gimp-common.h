@@ -29,9 +29,10 @@ extern const char rv_repeat_blurb[];
 extern const char rv_repeat_help[];
 extern const char rv_recipe_layer_blurb[];
 
-/* The translated label of line @index of the table of parameters, with an underscore before the letter that leads to it
- * on the keyboard. No two lines have the same letter, nor one of the buttons of GIMP's dialogs. Free with g_free (). */
-char *rv_mnemonic_label (guint index);
+/* The translated label of a parameter of @effect, with an underscore before the letter that leads to it on the
+ * keyboard. No two parameters of an effect have the same letter, nor one of the buttons of GIMP's dialogs. Free with
+ * g_free (). */
+char *rv_mnemonic_label (RvEffect effect, const RvParameter *parameter);
 
 /* What a drawable is; only layers are dreamt on, and groups, as they are seen. */
 typedef enum

@@ -1,4 +1,4 @@
-/* The parameters of a dream as values, made from the one table in parameters.inc.
+/* The parameters of an effect as values, made from the one table in parameters.inc.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,14 +9,31 @@
 
 G_BEGIN_DECLS
 
-/* One field for each line of the table. Texts are owned by the struct and never NULL. */
+/* What can be done to a picture. */
+typedef enum
+{
+  RV_EFFECT_DREAM,
+  RV_EFFECT_GENES,
+  RV_EFFECT_BREED,
+  RV_EFFECT_IMAGINE,
+  RV_N_EFFECTS
+} RvEffect;
+
+/* "dream": what the effect is called in recipes, as a command, and in the names of GIMP's procedures. */
+const char *rv_effect_id (RvEffect effect);
+
+/* "Dream", translated. */
+const char *rv_effect_title (RvEffect effect);
+
+/* One field for each line of the table, whichever effects have it. Texts are owned by the struct and never NULL. */
 typedef struct
 {
-#define RV_TEXT(field, key, label, blurb, value, group) char *field;
-#define RV_INT(field, key, label, blurb, minimum, maximum, value, group) int field;
-#define RV_DOUBLE(field, key, label, blurb, minimum, maximum, value, digits, group) double field;
-#define RV_CHOICE(field, key, label, blurb, choices, value, group) char *field;
-#define RV_BOOL(field, key, label, blurb, value, group) gboolean field;
+  RvEffect effect;
+#define RV_TEXT(effects, field, key, label, blurb, value, group) char *field;
+#define RV_INT(effects, field, key, label, blurb, minimum, maximum, value, group) int field;
+#define RV_DOUBLE(effects, field, key, label, blurb, minimum, maximum, value, digits, group) double field;
+#define RV_CHOICE(effects, field, key, label, blurb, choices, value, group) char *field;
+#define RV_BOOL(effects, field, key, label, blurb, value, group) gboolean field;
 #include "plugin/parameters.inc"
 #undef RV_TEXT
 #undef RV_INT
@@ -53,6 +70,7 @@ typedef struct
 /* A line of the table, for code that loops over it. Label and blurb are untranslated. */
 typedef struct
 {
+  guint            effects; /* a bit for each RvEffect that has it */
   const char      *key;
   const char      *label;
   const char      *blurb;
@@ -71,8 +89,15 @@ typedef struct
 extern const RvParameter rv_parameter_table[];
 extern const guint       rv_n_parameters;
 
-/* Sets every field to its default. Call rv_parameters_clear () when done. */
-void rv_parameters_init (RvParameters *parameters);
+/* Whether the effect has the parameter. */
+gboolean rv_parameter_is_of (const RvParameter *parameter, RvEffect effect);
+
+/* The line of @effect's parameter @key, or NULL. */
+const RvParameter *rv_parameter_find (RvEffect effect, const char *key);
+
+/* Makes @parameters those of @effect, every field with its default. Call rv_parameters_clear () when done. All that
+ * follows reads and writes the parameters of that effect alone. */
+void rv_parameters_init (RvParameters *parameters, RvEffect effect);
 void rv_parameters_clear (RvParameters *parameters);
 
 /* Makes @target, which holds nothing yet, a copy of @source. */
@@ -84,11 +109,16 @@ void rv_parameters_copy (RvParameters *target, const RvParameters *source);
 gboolean rv_parameters_set (RvParameters *parameters, const char *key, const char *value, GError **error);
 
 /* Applies a recipe: "key=value" pairs separated by blanks, values quoted as in a shell where they hold blanks. May be
- * empty or NULL. All or nothing: on an error nothing is changed. */
+ * empty or NULL. It may begin with the effect, "effect=genes", and must then be one of the effect of @parameters. All
+ * or nothing: on an error nothing is changed. */
 gboolean rv_parameters_apply_recipe (RvParameters *parameters, const char *recipe, GError **error);
 
-/* The recipe that gives the picture of @parameters from the defaults: only what differs, in the table's order, without
- * the group OUTPUT. Free with g_free (). */
+/* The effect that a recipe is of: what it begins with, or Dream, which is not named. FALSE with an error where there is
+ * no such effect. */
+gboolean rv_recipe_get_effect (const char *recipe, RvEffect *effect, GError **error);
+
+/* The recipe that gives the picture of @parameters from the defaults: the effect, unless it is Dream, then only what
+ * differs, in the table's order, without the group OUTPUT. Free with g_free (). */
 char *rv_parameters_to_recipe (const RvParameters *parameters);
 
 /* The same with the group OUTPUT, to keep settings from one run to the next. */

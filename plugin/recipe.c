@@ -19,7 +19,7 @@ keep_output (RvParameters *read, const RvParameters *now)
       const RvParameter *parameter = &rv_parameter_table[i];
       RvParameters      *source = (RvParameters *) now;
 
-      if (parameter->group != RV_GROUP_OUTPUT)
+      if (parameter->group != RV_GROUP_OUTPUT || !rv_parameter_is_of (parameter, now->effect))
         continue;
       if (rv_parameter_is_text (parameter))
         rv_parameters_set (read, parameter->key, *rv_parameters_text (source, parameter), NULL);
@@ -40,7 +40,7 @@ rv_recipe_read (
                    _ ("there is no recipe: copy one first, such as \"look=silk intensity=60\""));
       return FALSE;
     }
-  rv_parameters_init (read);
+  rv_parameters_init (read, now->effect);
   if (rv_parameters_apply_recipe (read, recipe, error) && rv_job_check (catalog, read, error))
     {
       keep_output (read, now);

@@ -7,13 +7,22 @@
 
 #include "plugin/settings.h"
 
-struct _RvSettings
+#define EFFECT_KEY "reverie-effect"
+
+/* There is a type for each effect, for a type's properties are those of all its objects. */
+typedef struct
 {
   GObject      parent_instance;
   RvParameters parameters;
-};
+} Settings;
 
-G_DEFINE_FINAL_TYPE (RvSettings, rv_settings, G_TYPE_OBJECT)
+typedef struct
+{
+  GObjectClass parent_class;
+  RvEffect     effect;
+} SettingsClass;
+
+static gpointer parent_class;
 
 /* A property's number is its line in the table, counted from 1. */
 static const RvParameter *
@@ -50,7 +59,7 @@ give_value (const RvParameters *parameters, const RvParameter *parameter, GValue
 static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
-  give_value (&RV_SETTINGS (object)->parameters, line_of (id), value);
+  give_value (&((Settings *) object)->parameters, line_of (id), value);
 }
 
 static void
@@ -85,7 +94,7 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
   get_property (object, id, &before, spec);
   if (g_param_values_cmp (spec, &before, value) != 0)
     {
-      take_value (&RV_SETTINGS (object)->parameters, line_of (id), value);
+      take_value (&((Settings *) object)->parameters, line_of (id), value);
       g_object_notify_by_pspec (object, spec);
     }
   g_value_unset (&before);
@@ -94,8 +103,8 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
 static void
 finalize (GObject *object)
 {
-  rv_parameters_clear (&RV_SETTINGS (object)->parameters);
-  G_OBJECT_CLASS (rv_settings_parent_class)->finalize (object);
+  rv_parameters_clear (&((Settings *) object)->parameters);
+  G_OBJECT_CLASS (parent_class)->finalize (object);
 }
 
 static GParamSpec *
@@ -119,27 +128,66 @@ spec_new (const RvParameter *parameter)
 }
 
 static void
-rv_settings_class_init (RvSettingsClass *klass)
+class_init (gpointer klass, gpointer effect)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GObjectClass *object_class = klass;
 
+  parent_class = g_type_class_peek_parent (klass);
+  ((SettingsClass *) klass)->effect = (RvEffect) GPOINTER_TO_UINT (effect);
   object_class->get_property = get_property;
   object_class->set_property = set_property;
   object_class->finalize = finalize;
   for (guint i = 0; i < rv_n_parameters; i++)
-    g_object_class_install_property (object_class, i + 1, spec_new (&rv_parameter_table[i]));
+    {
+      if (rv_parameter_is_of (&rv_parameter_table[i], ((SettingsClass *) klass)->effect))
+        g_object_class_install_property (object_class, i + 1, spec_new (&rv_parameter_table[i]));
+    }
 }
 
 static void
-rv_settings_init (RvSettings *settings)
+instance_init (GTypeInstance *instance, gpointer klass)
 {
-  rv_parameters_init (&settings->parameters);
+  rv_parameters_init (&((Settings *) instance)->parameters, ((SettingsClass *) klass)->effect);
+}
+
+static GType
+type_of (RvEffect effect)
+{
+  static gsize    types[RV_N_EFFECTS];
+  const GTypeInfo info = { .class_size = sizeof (SettingsClass),
+                           .class_init = class_init,
+                           .class_data = GUINT_TO_POINTER (effect),
+                           .instance_size = sizeof (Settings),
+                           .instance_init = instance_init };
+
+  if (g_once_init_enter (&types[effect]))
+    {
+      g_autofree char *name = g_strconcat ("RvSettings-", rv_effect_id (effect), NULL);
+
+      g_once_init_leave (&types[effect], g_type_register_static (G_TYPE_OBJECT, name, &info, 0));
+    }
+  return types[effect];
 }
 
 GObject *
-rv_settings_new (void)
+rv_settings_new (RvEffect effect)
 {
-  return g_object_new (RV_TYPE_SETTINGS, NULL);
+  GObject *settings = g_object_new (type_of (effect), NULL);
+
+  rv_settings_set_effect (settings, effect);
+  return settings;
+}
+
+void
+rv_settings_set_effect (GObject *object, RvEffect effect)
+{
+  g_object_set_data (object, EFFECT_KEY, GUINT_TO_POINTER (effect));
+}
+
+RvEffect
+rv_settings_get_effect (GObject *object)
+{
+  return (RvEffect) GPOINTER_TO_UINT (g_object_get_data (object, EFFECT_KEY));
 }
 
 gboolean
@@ -151,6 +199,8 @@ rv_parameters_from_object (RvParameters *parameters, GObject *object, GError **e
       GValue             value = G_VALUE_INIT;
       gboolean           good = TRUE;
 
+      if (!rv_parameter_is_of (parameter, parameters->effect))
+        continue;
       g_object_get_property (object, parameter->key, &value);
       if (parameter->type == RV_PARAMETER_CHOICE && g_value_get_string (&value))
         good = rv_parameters_set (parameters, parameter->key, g_value_get_string (&value), error);
@@ -169,9 +219,12 @@ rv_parameters_to_object (const RvParameters *parameters, GObject *object)
   for (guint i = 0; i < rv_n_parameters; i++)
     {
       const RvParameter *parameter = &rv_parameter_table[i];
-      GParamSpec        *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (object), parameter->key);
+      GParamSpec        *spec;
       GValue             value = G_VALUE_INIT;
 
+      if (!rv_parameter_is_of (parameter, parameters->effect))
+        continue;
+      spec = g_object_class_find_property (G_OBJECT_GET_CLASS (object), parameter->key);
       g_value_init (&value, spec->value_type);
       give_value (parameters, parameter, &value);
       g_object_set_property (object, parameter->key, &value);

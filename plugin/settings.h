@@ -11,14 +11,16 @@
 
 G_BEGIN_DECLS
 
-/* An object with one property for each line of the table of parameters, named by its key. "notify" is emitted where a
- * value changes, and only then. GIMP 3's GimpProcedureConfig has the same properties: what works on one works on the
- * other. */
-#define RV_TYPE_SETTINGS (rv_settings_get_type ())
-G_DECLARE_FINAL_TYPE (RvSettings, rv_settings, RV, SETTINGS, GObject)
+/* An object with one property for each parameter of @effect, named by its key, with the defaults. "notify" is emitted
+ * where a value changes, and only then. GIMP 3's GimpProcedureConfig has the same properties: what works on one works
+ * on the other. */
+GObject *rv_settings_new (RvEffect effect);
 
-/* With the defaults. */
-GObject *rv_settings_new (void);
+/* Makes any object that has the properties settings of @effect. */
+void rv_settings_set_effect (GObject *object, RvEffect effect);
+
+/* What @object, which must be settings, are the settings of. */
+RvEffect rv_settings_get_effect (GObject *object);
 
 /* Fills @parameters, which are initialised, from the properties of @object. A text that is none of a choice gives
  * FALSE with an error that names the parameter, and @parameters are changed in part. */

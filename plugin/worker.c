@@ -93,8 +93,7 @@ static void
 dream_free (Dream *dream)
 {
   rv_parameters_clear (&dream->parameters);
-  g_clear_object (&dream->input.source);
-  g_clear_object (&dream->input.mask);
+  rv_job_input_clear (&dream->input);
   g_free (dream);
 }
 
@@ -279,7 +278,7 @@ run_dream (gpointer data, gpointer worker_data)
       ReverieReport report;
 
       reverie_report_init (&report);
-      result = rv_job_dream (worker->catalog, &dream->parameters, &run, &dream->input, &report, &error);
+      result = rv_job_run (worker->catalog, &dream->parameters, &run, &dream->input, &report, &error);
       send_end (dream, result, report.kept, error);
       reverie_report_clear (&report);
     }
@@ -324,9 +323,7 @@ rv_worker_start (RvWorker *worker, const RvParameters *parameters, const RvJobIn
   dream->serial = supersede (worker);
   rv_parameters_copy (&dream->parameters, parameters);
   dream->input = *input;
-  g_object_ref (dream->input.source);
-  if (dream->input.mask)
-    g_object_ref (dream->input.mask);
+  rv_job_input_ref (&dream->input);
   dream->input.picture = on_picture;
   dream->input.user_data = dream;
   dream->threads = threads;

@@ -88,12 +88,12 @@ dream (Told *told, const char *look, double intensity, GError **error)
   RvParameters     parameters;
   GeglBuffer      *result;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   rv_parameters_set (&parameters, "look", look, NULL);
   parameters.intensity = intensity;
   parameters.octaves = OCTAVES;
   parameters.iterations = STEPS;
-  result = rv_job_dream (catalog, &parameters, &run, &input, NULL, error);
+  result = rv_job_run (catalog, &parameters, &run, &input, NULL, error);
   rv_parameters_clear (&parameters);
   return result;
 }

@@ -12,7 +12,7 @@ static ReverieCatalog *catalog;
 static void
 now_init (RvParameters *now)
 {
-  rv_parameters_init (now);
+  rv_parameters_init (now, RV_EFFECT_DREAM);
   g_assert_true (rv_parameters_apply_recipe (now, "look=silk seed=9 output=replace layer-mask=true", NULL));
 }
 
@@ -68,7 +68,7 @@ test_write (void)
   RvParameters     parameters;
   RvParameters     now;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   defaults = rv_recipe_write (&parameters);
   g_assert_cmpstr (defaults, ==, "look=eyes");
   now_init (&now);

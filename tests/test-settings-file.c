@@ -38,9 +38,9 @@ test_round_trip (void)
   RvParameters     saved;
   RvParameters     read;
 
-  rv_parameters_init (&last);
-  rv_parameters_init (&saved);
-  rv_parameters_init (&read);
+  rv_parameters_init (&last, RV_EFFECT_DREAM);
+  rv_parameters_init (&saved, RV_EFFECT_DREAM);
+  rv_parameters_init (&read, RV_EFFECT_DREAM);
   g_assert_true (rv_parameters_apply_recipe (&last, "look=silk intensity=12.5 output=replace layer-mask=true", NULL));
   g_free (saved.guide);
   saved.guide = g_strdup ("/a b/\"it's\"\nodd=1;#[x]");
@@ -70,7 +70,7 @@ test_nothing_there (void)
   GError          *error = NULL;
   RvParameters     read;
 
-  rv_parameters_init (&read);
+  rv_parameters_init (&read, RV_EFFECT_DREAM);
   g_assert_true (rv_parameters_apply_recipe (&read, "look=folds", NULL));
   g_assert_true (rv_settings_file_load (none, RV_SETTINGS_LAST, &read, &error));
   g_assert_true (rv_settings_file_load (other, RV_SETTINGS_LAST, &read, &error));
@@ -97,7 +97,7 @@ test_broken (void)
       GError          *error = NULL;
       RvParameters     read;
 
-      rv_parameters_init (&read);
+      rv_parameters_init (&read, RV_EFFECT_DREAM);
       g_assert_true (rv_parameters_apply_recipe (&read, "look=folds", NULL));
       g_assert_false (rv_settings_file_load (path, RV_SETTINGS_LAST, &read, &error));
       g_assert_nonnull (strstr (error->message, RV_SETTINGS_FILE));
@@ -107,7 +107,7 @@ test_broken (void)
 
       g_assert_true (rv_settings_file_save (path, RV_SETTINGS_LAST, &read, &error));
       rv_parameters_clear (&read);
-      rv_parameters_init (&read);
+      rv_parameters_init (&read, RV_EFFECT_DREAM);
       g_assert_true (rv_settings_file_load (path, RV_SETTINGS_LAST, &read, &error));
       expect (&read, "look=folds");
       rv_parameters_clear (&read);
@@ -121,7 +121,7 @@ test_cannot_write (void)
   GError          *error = NULL;
   RvParameters     parameters;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   g_assert_false (rv_settings_file_save (path, RV_SETTINGS_LAST, &parameters, &error));
   g_assert_nonnull (strstr (error->message, "no-folder"));
   g_clear_error (&error);

@@ -44,7 +44,7 @@ draw_all (GRand *rand, RvParameters *parameters)
     {
       g_autofree char *value = draw (rand, &rv_parameter_table[i]);
 
-      if (g_rand_boolean (rand))
+      if (rv_parameter_is_of (&rv_parameter_table[i], parameters->effect) && g_rand_boolean (rand))
         rv_parameters_set (parameters, rv_parameter_table[i].key, value, &error);
       g_assert_no_error (error);
     }
@@ -66,14 +66,15 @@ test_round_trip (void)
 
   for (guint round = 0; round < ROUNDS; round++)
     {
-      g_autoptr (GObject) settings = rv_settings_new ();
+      RvEffect effect = (RvEffect) (round % RV_N_EFFECTS);
+      g_autoptr (GObject) settings = rv_settings_new (effect);
       g_autoptr (GError) error = NULL;
       g_autofree char *text = NULL;
       RvParameters     drawn, seen, read;
 
-      rv_parameters_init (&drawn);
-      rv_parameters_init (&seen);
-      rv_parameters_init (&read);
+      rv_parameters_init (&drawn, effect);
+      rv_parameters_init (&seen, rv_settings_get_effect (settings));
+      rv_parameters_init (&read, effect);
       draw_all (rand, &drawn);
 
       rv_parameters_to_object (&drawn, settings);
@@ -98,13 +99,48 @@ test_output_is_no_recipe (void)
   g_autofree char *recipe = NULL;
   g_autofree char *settings = NULL;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   g_assert_true (rv_parameters_apply_recipe (&parameters, "seed=3 output=replace layer-mask=yes to-rgb=FALSE", NULL));
   recipe = rv_parameters_to_recipe (&parameters);
   settings = rv_parameters_to_settings (&parameters);
   g_assert_cmpstr (recipe, ==, "seed=3");
   g_assert_cmpstr (settings, ==, "seed=3 output=replace layer-mask=true");
   rv_parameters_clear (&parameters);
+}
+
+/* Only Dream's recipes do not say what they are of. */
+static void
+test_effects (void)
+{
+  RvParameters     dream, genes;
+  g_autofree char *recipe = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GObject) settings = rv_settings_new (RV_EFFECT_GENES);
+  RvEffect effect = RV_EFFECT_BREED;
+
+  rv_parameters_init (&dream, RV_EFFECT_DREAM);
+  rv_parameters_init (&genes, RV_EFFECT_GENES);
+  genes.seed = 7;
+  recipe = rv_parameters_to_recipe (&genes);
+  g_assert_cmpstr (recipe, ==, "effect=genes seed=7");
+  g_assert_true (rv_recipe_get_effect (recipe, &effect, NULL));
+  g_assert_cmpint (effect, ==, RV_EFFECT_GENES);
+  g_assert_true (rv_recipe_get_effect ("look=silk seed=7", &effect, NULL));
+  g_assert_cmpint (effect, ==, RV_EFFECT_DREAM);
+  g_assert_true (rv_recipe_get_effect (NULL, &effect, NULL));
+  g_assert_false (rv_recipe_get_effect ("effect=nap", &effect, NULL));
+
+  g_assert_true (rv_parameters_apply_recipe (&genes, "seed=8", NULL));
+  g_assert_cmpint (genes.seed, ==, 8);
+  g_assert_true (rv_parameters_apply_recipe (&dream, "effect=dream seed=8", NULL));
+  g_assert_false (rv_parameters_apply_recipe (&dream, recipe, &error));
+  g_assert_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT);
+  g_clear_error (&error);
+  g_assert_false (rv_parameters_apply_recipe (&genes, "look=silk", &error));
+  g_assert_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT);
+  g_assert_null (g_object_class_find_property (G_OBJECT_GET_CLASS (settings), "look"));
+  rv_parameters_clear (&dream);
+  rv_parameters_clear (&genes);
 }
 
 /* A line that cannot be is refused as a whole, and says what could be. */
@@ -123,11 +159,13 @@ test_refused (void)
     { "seed=1 colours=1", "there is no parameter \"colours\"" },
     { "seed=1 colour", "no key=value pair" },
     { "seed=1 look='eyes", "cannot be read" },
+    { "effect=genes seed=1", "one of Genes, and not of Dream" },
+    { "effect=nap seed=1", "dream, genes, breed, imagine" },
   };
   RvParameters parameters, defaults;
 
-  rv_parameters_init (&parameters);
-  rv_parameters_init (&defaults);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
+  rv_parameters_init (&defaults, RV_EFFECT_DREAM);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -151,11 +189,11 @@ count (GObject *settings, GParamSpec *spec, guint *n)
 static void
 test_notify (void)
 {
-  g_autoptr (GObject) settings = rv_settings_new ();
+  g_autoptr (GObject) settings = rv_settings_new (RV_EFFECT_DREAM);
   RvParameters parameters;
   guint        n = 0;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   g_signal_connect (settings, "notify", G_CALLBACK (count), &n);
   rv_parameters_to_object (&parameters, settings);
   g_assert_cmpuint (n, ==, 0);
@@ -167,11 +205,11 @@ test_notify (void)
 static void
 test_no_such_choice (void)
 {
-  g_autoptr (GObject) settings = rv_settings_new ();
+  g_autoptr (GObject) settings = rv_settings_new (RV_EFFECT_DREAM);
   g_autoptr (GError) error = NULL;
   RvParameters parameters;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   g_object_set (settings, "output", "nowhere", NULL);
   g_assert_false (rv_parameters_from_object (&parameters, settings, &error));
   g_assert_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT);
@@ -184,6 +222,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/round-trip", test_round_trip);
   g_test_add_func ("/settings/output-is-no-recipe", test_output_is_no_recipe);
+  g_test_add_func ("/settings/effects", test_effects);
   g_test_add_func ("/settings/refused", test_refused);
   g_test_add_func ("/settings/notify", test_notify);
   g_test_add_func ("/settings/no-such-choice", test_no_such_choice);

@@ -44,7 +44,7 @@ parent_init (RvParameters *parent, const char *recipe)
 {
   GError *error = NULL;
 
-  rv_parameters_init (parent);
+  rv_parameters_init (parent, RV_EFFECT_DREAM);
   rv_parameters_apply_recipe (parent, recipe, &error);
   g_assert_no_error (error);
 }
@@ -97,7 +97,7 @@ check_recipe (const RvParameters *parent, const RvParameters *child, double dist
   GError          *error = NULL;
   RvParameters     read;
 
-  rv_parameters_init (&read);
+  rv_parameters_init (&read, RV_EFFECT_DREAM);
   rv_parameters_apply_recipe (&read, recipe, &error);
   g_assert_no_error (error);
   again = rv_parameters_to_recipe (&read);

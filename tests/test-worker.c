@@ -78,7 +78,7 @@ start (Told *told, guint octaves, gboolean slow)
   const RvJobInput input = { .source = picture, .area = *gegl_buffer_get_extent (picture) };
   RvParameters     parameters;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   rv_parameters_set (&parameters, "look", "plain", NULL);
   parameters.octaves = (int) octaves;
   /* Quick but for the finest octave. */
@@ -133,12 +133,12 @@ dream (guint octaves)
   RvParameters parameters;
   GeglBuffer  *result;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   rv_parameters_set (&parameters, "look", "plain", NULL);
   parameters.octaves = (int) octaves;
   parameters.octave_scale = 3.0;
   parameters.iterations = 2;
-  result = rv_job_dream (catalog, &parameters, &run, &input, NULL, &error);
+  result = rv_job_run (catalog, &parameters, &run, &input, NULL, &error);
   g_assert_no_error (error);
   rv_parameters_clear (&parameters);
   return result;
@@ -262,7 +262,7 @@ test_error (void)
   const RvJobInput input = { .source = picture, .area = *gegl_buffer_get_extent (picture) };
   RvParameters     parameters;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   rv_parameters_set (&parameters, "look", "nosuch", NULL);
   rv_worker_start (told.worker, &parameters, &input, 2, 0);
   rv_parameters_clear (&parameters);

@@ -50,16 +50,18 @@ def looks():
             )
 
 
-def keys():
-    """A row of each line of the table of parameters: key, range and default, blurb."""
+def keys(effect):
+    """A row of each parameter of an effect: key, range and default, blurb."""
     table = (root / "plugin/parameters.inc").read_text(encoding="utf-8").partition("*/")[2]
     for kind, arguments in re.findall(r"RV_(\w+) \((.*?)\)(?=\s*(?:RV_|$))", table, re.S):
         fields = [field.strip() for field in re.findall(r'(?:"(?:[^"\\]|\\.)*"|N_ \((?:"[^"]*"\s*)+\)|[^,"])+', arguments)]
-        key = fields[1].strip('"')
-        blurb = "".join(re.findall(r'"([^"]*)"', fields[3]))
+        if effect.upper() not in fields[0].split(" | "):
+            continue
+        key = fields[2].strip('"')
+        blurb = "".join(re.findall(r'"([^"]*)"', fields[4]))
         default = ""
         if kind in ("INT", "DOUBLE"):
-            least, most, value = (f"{float(2**31 - 1 if n == 'G_MAXINT32' else n):.10g}" for n in fields[4:7])
+            least, most, value = (f"{float(2**31 - 1 if n == 'G_MAXINT32' else n):.10g}" for n in fields[5:8])
             default = f"{least}–{most} ({value})"
         elif kind == "TEXT" or kind == "CHOICE":
             default = fields[-2].strip('"')
@@ -70,5 +72,6 @@ def keys():
 
 page = pathlib.Path(source).read_text(encoding="utf-8")
 page = re.sub(r"@([A-Z][a-z][A-Za-z' ]*)@", name, page)
-page = page.replace("@LOOKS@", "\n".join(looks())).replace("@KEYS@", "\n".join(keys()))
+page = page.replace("@LOOKS@", "\n".join(looks()))
+page = re.sub("@KEYS (\\w+)@", lambda match: "\n".join(keys(match[1])), page)
 pathlib.Path(target).write_text(page, encoding="utf-8")

@@ -49,8 +49,8 @@ void cli_quiet_libraries (void);
 typedef enum
 {
   CLI_OPTIONS_NONE = 0,
-  CLI_OPTIONS_RUN = 1 << 0,  /* --threads, --memory, --report, --quiet */
-  CLI_OPTIONS_DREAM = 1 << 1 /* the table of parameters, --recipe, --mask */
+  CLI_OPTIONS_RUN = 1 << 0,   /* --threads, --memory, --report, --quiet */
+  CLI_OPTIONS_EFFECT = 1 << 1 /* the parameters of the effect, --recipe, --mask */
 } CliOptionsKind;
 
 typedef struct
@@ -78,13 +78,29 @@ typedef struct
   int                 most;
 } CliCommand;
 
-void cli_options_init (CliOptions *options);
+void cli_options_init (CliOptions *options, RvEffect effect);
 void cli_options_clear (CliOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOptions, cli_options_clear)
 
 /* Reads the command line. Afterwards argv[1] on are the arguments that are no options. On FALSE the mistake has been
  * said and the program ends with CLI_USAGE. Does not return after --help. */
 gboolean cli_options_read (CliOptions *options, const CliCommand *command, int *argc, char ***argv);
+
+/* ---- effect.c ---- */
+
+/* A command that makes one picture with an effect; it has the effect's name. */
+typedef struct
+{
+  RvEffect    effect;
+  const char *arguments;
+  const char *summary;
+  const char *description;
+  int         least; /* fewest and most pictures that it reads: the source and the partner, as far as there are such */
+  int         most;
+  const char *(*check) (const CliOptions *options); /* says what is wrong with them, or NULL; may be NULL */
+} CliEffect;
+
+int cli_effect (const CliEffect *effect, int argc, char **argv);
 
 /* ---- progress.c ---- */
 

@@ -102,11 +102,11 @@ cli_looks (int argc, char **argv)
                                .summary = summary,
                                .description = description,
                                .own = own,
-                               .kind = CLI_OPTIONS_RUN | CLI_OPTIONS_DREAM,
+                               .kind = CLI_OPTIONS_RUN | CLI_OPTIONS_EFFECT,
                                .least = 0,
                                .most = 1 };
 
-  cli_options_init (&options);
+  cli_options_init (&options, RV_EFFECT_DREAM);
   if (!cli_options_read (&options, &command, &argc, &argv))
     return CLI_USAGE;
   sheet.target = target;

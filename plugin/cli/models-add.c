@@ -160,7 +160,7 @@ cli_models_add (int argc, char **argv)
                                .least = 1,
                                .most = 1 };
 
-  cli_options_init (&options);
+  cli_options_init (&options, RV_EFFECT_DREAM);
   if (!cli_options_read (&options, &command, &argc, &argv))
     return CLI_USAGE;
   if (mean && !read_mean (mean, model.mean))

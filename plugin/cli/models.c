@@ -212,7 +212,7 @@ run (guint index, int argc, char **argv)
 {
   g_auto (CliOptions) options;
 
-  cli_options_init (&options);
+  cli_options_init (&options, RV_EFFECT_DREAM);
   if (!cli_options_read (&options, &subcommands[index].command, &argc, &argv))
     return CLI_USAGE;
   return subcommands[index].run (argc > 1 ? argv[1] : NULL);
@@ -230,7 +230,7 @@ cli_models (int argc, char **argv)
           .description = examples,
           .most = 0 };
 
-  cli_options_init (&options);
+  cli_options_init (&options, RV_EFFECT_DREAM);
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (subcommands); i++)
     {
       if (g_str_equal (argv[1], subcommands[i].command.name + strlen ("models ")))

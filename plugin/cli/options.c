@@ -10,10 +10,10 @@
 #include "plugin/cli/cli.h"
 
 void
-cli_options_init (CliOptions *options)
+cli_options_init (CliOptions *options, RvEffect effect)
 {
   *options = (CliOptions){ 0 };
-  rv_parameters_init (&options->parameters);
+  rv_parameters_init (&options->parameters, effect);
   options->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -25,6 +25,12 @@ cli_options_clear (CliOptions *options)
   g_clear_pointer (&options->recipe, g_free);
   g_clear_pointer (&options->mask, g_free);
   g_clear_pointer (&options->report, g_free);
+}
+
+static gboolean
+is_option (const RvParameter *parameter, RvEffect effect)
+{
+  return rv_parameter_is_of (parameter, effect) && parameter->group != RV_GROUP_OUTPUT;
 }
 
 /* Options that may come several times; their values are joined by commas, as a recipe writes them. */
@@ -79,6 +85,15 @@ add_parameter (Entries *entries, const RvParameter *parameter)
                                      : g_strdup_printf ("%s%s", _ (parameter->blurb),
                                                         may_repeat (parameter->key) ? _ ("; may be given again") : "");
     }
+  else if (parameter->type == RV_PARAMETER_CHOICE)
+    {
+      g_autoptr (GString) choices = g_string_new (parameter->choices[0].id);
+
+      for (const RvChoice *choice = parameter->choices + 1; choice->id; choice++)
+        g_string_append_printf (choices, "|%s", choice->id);
+      values = g_strdup (choices->str);
+      description = g_strdup_printf (_ ("%s (default %s)"), _ (parameter->blurb), parameter->text);
+    }
   else
     {
       const int range_digits = parameter->minimum == (int) parameter->minimum ? 0 : parameter->digits;
@@ -103,11 +118,11 @@ add_entries (Entries *entries, const GOptionEntry *more)
 static void
 make_entries (Entries *entries, CliOptions *options, const CliCommand *command)
 {
-  const GOptionEntry dream[] = {
+  const GOptionEntry effect[] = {
     { "recipe", 0, 0, G_OPTION_ARG_STRING, &options->recipe,
       _ ("Parameters as one text, as a report gives it; other options come on top"), "\"KEY=VALUE ...\"" },
     { "mask", 0, 0, G_OPTION_ARG_FILENAME, &options->mask,
-      _ ("Picture of the same size that says where to dream: white fully, black not at all"), "FILE" },
+      _ ("Picture of the same size that says where to work: white fully, black not at all"), "FILE" },
     G_OPTION_ENTRY_NULL,
   };
   const GOptionEntry run[] = {
@@ -123,14 +138,14 @@ make_entries (Entries *entries, CliOptions *options, const CliCommand *command)
   const GOptionEntry end = G_OPTION_ENTRY_NULL;
 
   add_entries (entries, command->own);
-  if (command->kind & CLI_OPTIONS_DREAM)
+  if (command->kind & CLI_OPTIONS_EFFECT)
     {
       for (guint i = 0; i < rv_n_parameters; i++)
         {
-          if (rv_parameter_table[i].group != RV_GROUP_OUTPUT)
+          if (is_option (&rv_parameter_table[i], options->parameters.effect))
             add_parameter (entries, &rv_parameter_table[i]);
         }
-      add_entries (entries, dream);
+      add_entries (entries, effect);
     }
   if (command->kind & CLI_OPTIONS_RUN)
     add_entries (entries, run);
@@ -185,8 +200,10 @@ apply (CliOptions *options, GError **error)
     return FALSE;
   for (guint i = 0; i < rv_n_parameters; i++)
     {
-      const char *text = g_hash_table_lookup (options->given, rv_parameter_table[i].key);
+      const char *text = NULL;
 
+      if (is_option (&rv_parameter_table[i], options->parameters.effect))
+        text = g_hash_table_lookup (options->given, rv_parameter_table[i].key);
       if (text && !rv_parameters_set (&options->parameters, rv_parameter_table[i].key, text, error))
         return FALSE;
     }

@@ -190,7 +190,7 @@ cli_probe (int argc, char **argv)
                                .least = 1,
                                .most = 1 };
 
-  cli_options_init (&options);
+  cli_options_init (&options, RV_EFFECT_DREAM);
   if (!cli_options_read (&options, &command, &argc, &argv))
     return CLI_USAGE;
   if (!probe.model || !probe.node)

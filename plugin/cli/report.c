@@ -98,7 +98,7 @@ add_parameters (JsonBuilder *builder, const RvParameters *parameters)
     {
       const RvParameter *parameter = &rv_parameter_table[i];
 
-      if (parameter->group == RV_GROUP_OUTPUT)
+      if (parameter->group == RV_GROUP_OUTPUT || !rv_parameter_is_of (parameter, parameters->effect))
         continue;
       switch (parameter->type)
         {

@@ -224,7 +224,7 @@ draw_cell (
     return FALSE;
   sheet->progress.subject = _ (look->title);
   sheet->progress.part = (guint) index;
-  result = rv_job_dream (sheet->catalog, &report->parameters, &run, &input, &report->numbers, error);
+  result = rv_job_run (sheet->catalog, &report->parameters, &run, &input, &report->numbers, error);
   cli_progress_end (&sheet->progress);
   if (cli_stopped (error) || !result)
     return FALSE;

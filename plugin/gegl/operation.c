@@ -37,6 +37,13 @@ static gpointer parent_class;
 
 /* ---- Properties: the lines of the table, and two more ---- */
 
+/* Where a picture is put is for the program to say that the operation works in. */
+static gboolean
+is_property (const RvParameter *parameter)
+{
+  return rv_parameter_is_of (parameter, RV_EFFECT_DREAM) && parameter->group != RV_GROUP_OUTPUT;
+}
+
 /* Dialogs show properties by the order of their numbers: the budget comes after what is changed most. */
 static guint
 line_id (guint line)
@@ -50,7 +57,7 @@ time_budget_id (void)
   guint id = 1;
 
   for (guint i = 0; i < rv_n_parameters; i++)
-    if (rv_parameter_table[i].group == RV_GROUP_MAIN)
+    if (is_property (&rv_parameter_table[i]) && rv_parameter_table[i].group == RV_GROUP_MAIN)
       id = line_id (i) + 1;
   return id;
 }
@@ -148,9 +155,8 @@ spec_new (const RvParameter *parameter)
 static void
 install_properties (GObjectClass *klass)
 {
-  /* Where a picture is put is for the program to say that the operation works in. */
   for (guint i = 0; i < rv_n_parameters; i++)
-    if (rv_parameter_table[i].group != RV_GROUP_OUTPUT)
+    if (is_property (&rv_parameter_table[i]))
       g_object_class_install_property (klass, line_id (i), spec_new (&rv_parameter_table[i]));
   g_object_class_install_property (
       klass, recipe_id (),
@@ -179,7 +185,7 @@ dream_init (GTypeInstance *instance, gpointer klass)
 {
   Dream *dream = (Dream *) instance;
 
-  dream->settings = rv_settings_new ();
+  dream->settings = rv_settings_new (RV_EFFECT_DREAM);
   dream->recipe = g_strdup ("");
   dream->time_budget = DEFAULT_SECONDS;
 }
@@ -258,7 +264,7 @@ dream_with (const RvParameters *parameters, double seconds, const RvJobInput *in
 
   if (!catalog)
     return NULL;
-  result = rv_job_dream (catalog, parameters, &run, input, NULL, error);
+  result = rv_job_run (catalog, parameters, &run, input, NULL, error);
   reverie_catalog_free (catalog);
   return result;
 }
@@ -270,7 +276,7 @@ dream_on (const Dream *dream, GeglBuffer *source, const GeglRectangle *box, GErr
   RvParameters     parameters;
   GeglBuffer      *result = NULL;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   if (rv_parameters_from_object (&parameters, dream->settings, error)
       && rv_parameters_apply_recipe (&parameters, dream->recipe, error))
     result = dream_with (&parameters, dream->time_budget, &input, error);

@@ -28,7 +28,7 @@ rv_sources_dream (GPtrArray *sources, const ReverieCatalog *catalog, const RvPar
       RvSource *source = g_ptr_array_index (sources, i);
 
       bar.layer = i;
-      source->result = rv_job_dream (catalog, parameters, &run, &source->input, NULL, error);
+      source->result = rv_job_run (catalog, parameters, &run, &source->input, NULL, error);
       if (!source->result)
         return FALSE;
     }

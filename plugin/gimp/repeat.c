@@ -60,10 +60,16 @@ dream (GPtrArray *sources, GimpRunMode run_mode, const char *recipe, GError **er
   ReverieCatalog   *catalog = reverie_catalog_new (error);
   GimpPDBStatusType status = GIMP_PDB_EXECUTION_ERROR;
   RvParameters      defaults, parameters;
+  RvEffect          effect;
 
   if (!catalog)
     return status;
-  rv_parameters_init (&defaults);
+  if (!rv_recipe_get_effect (recipe, &effect, error))
+    {
+      reverie_catalog_free (catalog);
+      return status;
+    }
+  rv_parameters_init (&defaults, effect);
   if (rv_recipe_read (catalog, recipe, &defaults, &parameters, error))
     {
       status = rv_sources_run (sources, run_mode, catalog, &parameters, error);

@@ -55,8 +55,7 @@ source_free (gpointer data)
 {
   RvSource *source = data;
 
-  g_clear_object (&source->input.source);
-  g_clear_object (&source->input.mask);
+  rv_job_input_clear (&source->input);
   g_clear_object (&source->result);
   g_clear_pointer (&source->kept, g_ptr_array_unref);
   g_clear_pointer (&source->octaves, g_ptr_array_unref);

@@ -22,7 +22,7 @@ reset (GObject *settings)
 {
   RvParameters defaults;
 
-  rv_parameters_init (&defaults);
+  rv_parameters_init (&defaults, rv_settings_get_effect (settings));
   rv_parameters_to_object (&defaults, settings);
   rv_parameters_clear (&defaults);
 }
@@ -60,7 +60,7 @@ dialog_new (GtkWidget *content)
 gboolean
 rv_gimp2_dialog (const ReverieCatalog *catalog, RvParameters *parameters, RvSource *source)
 {
-  g_autoptr (GObject) settings = rv_settings_new ();
+  g_autoptr (GObject) settings = rv_settings_new (parameters->effect);
   GtkWidget *panel;
   GtkWidget *dialog;
   int        response;

@@ -147,7 +147,7 @@ dream (GPtrArray *sources, const GimpParam *args, GError **error)
   if (!catalog)
     return GIMP_PDB_EXECUTION_ERROR;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   status = choose (catalog, &parameters, g_ptr_array_index (sources, 0), args, error);
   if (status == GIMP_PDB_SUCCESS)
     status = rv_sources_run (sources, args[ARG_RUN_MODE].data.d_int32, catalog, &parameters, error);

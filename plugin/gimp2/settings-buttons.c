@@ -23,7 +23,7 @@ on_load (GtkWidget *button, Buttons *buttons)
   g_autoptr (GError) error = NULL;
   RvParameters saved;
 
-  rv_parameters_init (&saved);
+  rv_parameters_init (&saved, rv_settings_get_effect (buttons->settings));
   if (rv_settings_file_load (buttons->path, RV_SETTINGS_SAVED, &saved, &error))
     rv_parameters_to_object (&saved, buttons->settings);
   else
@@ -37,7 +37,7 @@ on_save (GtkWidget *button, Buttons *buttons)
   g_autoptr (GError) error = NULL;
   RvParameters now;
 
-  rv_parameters_init (&now);
+  rv_parameters_init (&now, rv_settings_get_effect (buttons->settings));
   if (!rv_parameters_from_object (&now, buttons->settings, &error)
       || !rv_settings_file_save (buttons->path, RV_SETTINGS_SAVED, &now, &error))
     g_message ("%s", error->message);

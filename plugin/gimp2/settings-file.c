@@ -46,7 +46,7 @@ rv_settings_file_load (const char *path, const char *slot, RvParameters *paramet
 
   if (!text && !reason)
     return TRUE;
-  rv_parameters_init (&read);
+  rv_parameters_init (&read, parameters->effect);
   if (!reason && rv_parameters_apply_recipe (&read, text, &reason))
     {
       rv_parameters_clear (parameters);

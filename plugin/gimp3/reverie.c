@@ -72,7 +72,7 @@ dream (GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpP
   if (!catalog)
     return GIMP_PDB_EXECUTION_ERROR;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   status = choose (catalog, procedure, run_mode, config, g_ptr_array_index (sources, 0), &parameters, error);
   if (status == GIMP_PDB_SUCCESS)
     status = rv_sources_run (sources, run_mode, catalog, &parameters, error);
@@ -131,35 +131,40 @@ run (GimpProcedure       *procedure,
 }
 
 static void
-add_arguments (GimpProcedure *procedure)
+add_argument (GimpProcedure *procedure, RvEffect effect, const RvParameter *parameter)
+{
+  g_autofree char *label = rv_mnemonic_label (effect, parameter);
+  const char      *blurb = _ (parameter->blurb);
+
+  /* Looks, networks and choices are texts: GIMP's choice would let unknown ones through without a word. */
+  switch (parameter->type)
+    {
+    case RV_PARAMETER_TEXT:
+    case RV_PARAMETER_CHOICE:
+      gimp_procedure_add_string_argument (procedure, parameter->key, label, blurb, parameter->text, G_PARAM_READWRITE);
+      break;
+    case RV_PARAMETER_INT:
+      gimp_procedure_add_int_argument (procedure, parameter->key, label, blurb, (gint) parameter->minimum,
+                                       (gint) parameter->maximum, (gint) parameter->value, G_PARAM_READWRITE);
+      break;
+    case RV_PARAMETER_DOUBLE:
+      gimp_procedure_add_double_argument (procedure, parameter->key, label, blurb, parameter->minimum,
+                                          parameter->maximum, parameter->value, G_PARAM_READWRITE);
+      break;
+    case RV_PARAMETER_BOOL:
+      gimp_procedure_add_boolean_argument (procedure, parameter->key, label, blurb, parameter->value != 0,
+                                           G_PARAM_READWRITE);
+      break;
+    }
+}
+
+static void
+add_arguments (GimpProcedure *procedure, RvEffect effect)
 {
   for (guint i = 0; i < rv_n_parameters; i++)
     {
-      const RvParameter *parameter = &rv_parameter_table[i];
-      g_autofree char   *label = rv_mnemonic_label (i);
-      const char        *blurb = _ (parameter->blurb);
-
-      /* Looks, networks and choices are texts: GIMP's choice would let unknown ones through without a word. */
-      switch (parameter->type)
-        {
-        case RV_PARAMETER_TEXT:
-        case RV_PARAMETER_CHOICE:
-          gimp_procedure_add_string_argument (procedure, parameter->key, label, blurb, parameter->text,
-                                              G_PARAM_READWRITE);
-          break;
-        case RV_PARAMETER_INT:
-          gimp_procedure_add_int_argument (procedure, parameter->key, label, blurb, (gint) parameter->minimum,
-                                           (gint) parameter->maximum, (gint) parameter->value, G_PARAM_READWRITE);
-          break;
-        case RV_PARAMETER_DOUBLE:
-          gimp_procedure_add_double_argument (procedure, parameter->key, label, blurb, parameter->minimum,
-                                              parameter->maximum, parameter->value, G_PARAM_READWRITE);
-          break;
-        case RV_PARAMETER_BOOL:
-          gimp_procedure_add_boolean_argument (procedure, parameter->key, label, blurb, parameter->value != 0,
-                                               G_PARAM_READWRITE);
-          break;
-        }
+      if (rv_parameter_is_of (&rv_parameter_table[i], effect))
+        add_argument (procedure, effect, &rv_parameter_table[i]);
     }
   gimp_procedure_add_string_argument (procedure, "recipe", _ ("Recipe"), _ (rv_recipe_blurb), "", G_PARAM_READWRITE);
 }
@@ -224,7 +229,7 @@ create_procedure (GimpPlugIn *plug_in, const gchar *name)
   add_icon_and_help (plug_in, procedure);
   gimp_procedure_set_attribution (procedure, RV_AUTHORS, RV_AUTHORS, RV_DATE);
   if (is_dream)
-    add_arguments (procedure);
+    add_arguments (procedure, RV_EFFECT_DREAM);
   else
     add_repeat_arguments (procedure);
   add_return_values (procedure);

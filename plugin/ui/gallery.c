@@ -196,7 +196,7 @@ show_subject (RvGallery *gallery)
   g_autofree char *subject = NULL;
   RvParameters     parameters;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, rv_settings_get_effect (gallery->settings));
   rv_parameters_from_object (&parameters, gallery->settings, NULL);
   subject = rv_job_subject (gallery->catalog, &parameters);
   show_words (gallery, subject, "");

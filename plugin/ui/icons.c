@@ -118,7 +118,7 @@ dream (RvIcons *icons)
   const RvJobInput input = { .source = icons->noise, .area = *gegl_buffer_get_extent (icons->noise) };
   RvParameters     parameters;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   rv_parameters_set (&parameters, "model", icons->key.model->id, NULL);
   rv_parameters_set (&parameters, "layer", icons->key.node, NULL);
   if (icons->key.channel >= 0)

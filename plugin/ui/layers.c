@@ -99,7 +99,7 @@ show_settings (Layers *layers)
   RvParameters        parameters;
   gboolean            good = TRUE, fresh;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, rv_settings_get_effect (layers->settings));
   rv_parameters_from_object (&parameters, layers->settings, NULL);
   model = rv_layer_rows_model (layers->catalog, &parameters);
   fresh = model && model != layers->model;
@@ -392,7 +392,7 @@ rv_layers_new (const ReverieCatalog *catalog, GObject *settings, GtkSizeGroup *l
   rv_label_align (layers->trouble, 0.5f);
   gtk_widget_set_no_show_all (layers->trouble, TRUE);
 
-  rv_rows_add (table, 0, "model", layers->models, layers->models, labels);
+  rv_rows_add (table, 0, "model", layers->models, layers->models, settings, labels);
   rv_table_attach (table, list_new (layers), 0, 1, 2, TRUE);
   rv_rows_add_text (table, 2, "layer", settings, labels);
   rv_table_attach (table, layers->trouble, 0, 3, 2, TRUE);

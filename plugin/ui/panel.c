@@ -94,7 +94,7 @@ layers_box_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
   GtkWidget *guide = rv_file_entry_new (settings, "guide", &path);
 
   panel->layers = rv_layers_new (catalog, settings, panel->labels);
-  rv_rows_add (table, 0, "guide", guide, path, panel->labels);
+  rv_rows_add (table, 0, "guide", guide, path, settings, panel->labels);
   gtk_box_pack_start (GTK_BOX (box), panel->layers, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), table, FALSE, FALSE, 0);
   return box;

@@ -60,14 +60,12 @@ void
 rv_picture_scale (const RvJobInput *source, double scale, RvJobInput *target)
 {
   *target = *source;
+  rv_job_input_ref (target);
   scale = rv_picture_allowed_scale (&source->area, scale);
-  if (scale >= 1.0 && !babl_format_is_palette (gegl_buffer_get_format (source->source)))
-    {
-      g_object_ref (target->source);
-      if (target->mask)
-        g_object_ref (target->mask);
-      return;
-    }
+  if (!source->source || (scale >= 1.0 && !babl_format_is_palette (gegl_buffer_get_format (source->source))))
+    return;
+  g_object_unref (target->source);
+  g_clear_object (&target->mask);
   target->source = scaled_buffer (source->source, &source->area, scale, scaled_format (source->source));
   if (source->mask)
     target->mask = scaled_buffer (source->mask, &source->area, scale, gegl_buffer_get_format (source->mask));
@@ -81,13 +79,6 @@ rv_picture_scale_octaves (RvParameters *parameters, double scale)
 
   if (parameters->octaves > 0)
     parameters->octaves = MAX (1, parameters->octaves - fine);
-}
-
-void
-rv_picture_clear (RvJobInput *input)
-{
-  g_clear_object (&input->source);
-  g_clear_object (&input->mask);
 }
 
 cairo_surface_t *

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /* Fills @target with @source made @scale times as large, by less than 1, in new buffers: the area, which then begins at
  * 0, 0, and the mask. No side gets shorter than the engine takes, where @source has that much. At 1 the buffers are
- * those of @source, but where it has a palette, which cannot hold a dream. Clear with rv_picture_clear (). */
+ * those of @source, but where it has a palette, which cannot hold a dream; the partner's always is. Clear with
+ * rv_job_input_clear (). */
 void rv_picture_scale (const RvJobInput *source, double scale, RvJobInput *target);
 
 /* The scale that rv_picture_scale () really takes for @scale, below 1. */
@@ -21,9 +22,6 @@ double rv_picture_allowed_scale (const GeglRectangle *area, double scale);
 /* Leaves to @parameters the coarse octaves of the whole, which are those that a copy at @scale has, so that shapes have
  * the size that they will have. A number of octaves that follows from the size does so by itself. */
 void rv_picture_scale_octaves (RvParameters *parameters, double scale);
-
-/* Unrefs the buffers. */
-void rv_picture_clear (RvJobInput *input);
 
 /* The pixels of @area of @buffer made @scale times as large, by 1 at most, in sRGB. Free with cairo_surface_destroy ();
  * NULL for want of memory. */

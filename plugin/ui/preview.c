@@ -85,7 +85,7 @@ start (RvPreview *preview)
   g_autoptr (GError) error = NULL;
   RvParameters parameters;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, rv_settings_get_effect (preview->settings));
   if (!rv_parameters_from_object (&parameters, preview->settings, &error))
     {
       rv_worker_cancel (preview->worker);
@@ -99,7 +99,7 @@ start (RvPreview *preview)
 
       if (!same_size)
         {
-          rv_picture_clear (&preview->scaled);
+          rv_job_input_clear (&preview->scaled);
           preview->scale = scale;
           rv_picture_scale (&preview->input, scale, &preview->scaled);
         }
@@ -281,8 +281,8 @@ preview_free (GtkWidget *widget, RvPreview *preview)
 {
   rv_preview_stop (preview);
   g_signal_handlers_disconnect_by_data (preview->settings, preview);
-  rv_picture_clear (&preview->input);
-  rv_picture_clear (&preview->scaled);
+  rv_job_input_clear (&preview->input);
+  rv_job_input_clear (&preview->scaled);
   g_clear_object (&preview->settings);
   g_clear_object (&preview->result);
   g_free (preview->recipe);
@@ -309,9 +309,7 @@ rv_preview_new (
   preview->catalog = catalog;
   preview->settings = g_object_ref (settings);
   preview->input = *input;
-  g_object_ref (preview->input.source);
-  if (preview->input.mask)
-    g_object_ref (preview->input.mask);
+  rv_job_input_ref (&preview->input);
   preview->worker = rv_worker_new (catalog, &funcs, preview);
   preview->busy = busy;
   preview->user_data = user_data;
@@ -339,7 +337,7 @@ rv_preview_get_result (RvPreview *preview)
   g_autofree char *recipe = NULL;
   RvParameters     parameters;
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, rv_settings_get_effect (preview->settings));
   if (preview->result && rv_parameters_from_object (&parameters, preview->settings, NULL))
     {
       recipe = rv_parameters_to_recipe (&parameters);

@@ -53,7 +53,7 @@ show_error (Row *row, const GError *error)
 static void
 get_settings (Row *row, RvParameters *parameters)
 {
-  rv_parameters_init (parameters);
+  rv_parameters_init (parameters, rv_settings_get_effect (row->settings));
   rv_parameters_from_object (parameters, row->settings, NULL);
 }
 
@@ -144,7 +144,7 @@ on_undo (GtkMenuItem *item, Row *row)
 {
   RvParameters before;
 
-  rv_parameters_init (&before);
+  rv_parameters_init (&before, rv_settings_get_effect (row->settings));
   rv_parameters_apply_recipe (&before, row->before, NULL);
   change_settings (row, &before);
 }

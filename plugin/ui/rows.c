@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/gimp-common.h"
+#include "plugin/settings.h"
 #include "plugin/ui/rows.h"
 
 #define BOTH_WAYS (G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE)
@@ -108,7 +109,7 @@ add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
                                NULL, NULL);
   if (!slides)
     {
-      rv_rows_add (table, row, parameter->key, spin, spin, labels);
+      rv_rows_add (table, row, parameter->key, spin, spin, settings, labels);
       return;
     }
 
@@ -116,7 +117,7 @@ add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
 
   gtk_box_pack_start (GTK_BOX (box), slider_new (adjustment, parameter), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), spin, FALSE, FALSE, 0);
-  rv_rows_add (table, row, parameter->key, box, spin, labels);
+  rv_rows_add (table, row, parameter->key, box, spin, settings, labels);
 }
 
 static gboolean
@@ -167,13 +168,13 @@ add_choice (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
   shorten_lines (GTK_CELL_LAYOUT (combo));
   g_object_bind_property_full (settings, parameter->key, combo, "active", BOTH_WAYS, to_line, from_line,
                                (gpointer) parameter, NULL);
-  rv_rows_add (table, row, parameter->key, combo, combo, labels);
+  rv_rows_add (table, row, parameter->key, combo, combo, settings, labels);
 }
 
 static void
 add_switch (GtkWidget *table, int row, const RvParameter *parameter, GObject *settings)
 {
-  g_autofree char *label = rv_mnemonic_label ((guint) (parameter - rv_parameter_table));
+  g_autofree char *label = rv_mnemonic_label (rv_settings_get_effect (settings), parameter);
   GtkWidget       *button = gtk_check_button_new_with_mnemonic (label);
 
   gtk_widget_set_tooltip_text (button, _ (parameter->blurb));
@@ -191,7 +192,7 @@ rv_rows_new (GObject *settings, RvParameterGroup group, GtkSizeGroup *labels)
     {
       const RvParameter *parameter = &rv_parameter_table[i];
 
-      if (parameter->group != group)
+      if (parameter->group != group || !rv_parameter_is_of (parameter, rv_settings_get_effect (settings)))
         continue;
       switch (parameter->type)
         {
@@ -214,21 +215,22 @@ rv_rows_new (GObject *settings, RvParameterGroup group, GtkSizeGroup *labels)
 }
 
 void
-rv_rows_add (GtkWidget *table, int row, const char *key, GtkWidget *shown, GtkWidget *field, GtkSizeGroup *labels)
+rv_rows_add (GtkWidget    *table,
+             int           row,
+             const char   *key,
+             GtkWidget    *shown,
+             GtkWidget    *field,
+             GObject      *settings,
+             GtkSizeGroup *labels)
 {
-  GtkWidget *label = NULL;
+  RvEffect           effect = rv_settings_get_effect (settings);
+  const RvParameter *parameter = rv_parameter_find (effect, key);
+  g_autofree char   *mnemonic = rv_mnemonic_label (effect, parameter);
+  g_autofree char   *text = g_strconcat (mnemonic, ":", NULL);
+  GtkWidget         *label = gtk_label_new_with_mnemonic (text);
 
-  for (guint i = 0; i < rv_n_parameters; i++)
-    {
-      if (!g_str_equal (rv_parameter_table[i].key, key))
-        continue;
-      g_autofree char *mnemonic = rv_mnemonic_label (i);
-      g_autofree char *text = g_strconcat (mnemonic, ":", NULL);
-
-      label = gtk_label_new_with_mnemonic (text);
-      gtk_widget_set_tooltip_text (field, _ (rv_parameter_table[i].blurb));
-      rv_widget_set_name (field, _ (rv_parameter_table[i].label));
-    }
+  gtk_widget_set_tooltip_text (field, _ (parameter->blurb));
+  rv_widget_set_name (field, _ (parameter->label));
   rv_label_align (label, 0.5f);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), field);
   gtk_size_group_add_widget (labels, label);
@@ -243,7 +245,7 @@ rv_rows_add_text (GtkWidget *table, int row, const char *key, GObject *settings,
 
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   g_object_bind_property (settings, key, entry, "text", BOTH_WAYS);
-  rv_rows_add (table, row, key, entry, entry, labels);
+  rv_rows_add (table, row, key, entry, entry, settings, labels);
 }
 
 static void

@@ -15,9 +15,15 @@ G_BEGIN_DECLS
  */
 GtkWidget *rv_rows_new (GObject *settings, RvParameterGroup group, GtkSizeGroup *labels);
 
-/* Puts @shown into row @row of a table of rv_table_new (), with the label and the tooltip of the parameter @key, for
- * @field, which is @shown or a part of it. */
-void rv_rows_add (GtkWidget *table, int row, const char *key, GtkWidget *shown, GtkWidget *field, GtkSizeGroup *labels);
+/* Puts @shown into row @row of a table of rv_table_new (), with the label and the tooltip of the parameter @key of
+ * @settings, for @field, which is @shown or a part of it. */
+void rv_rows_add (GtkWidget    *table,
+                  int           row,
+                  const char   *key,
+                  GtkWidget    *shown,
+                  GtkWidget    *field,
+                  GObject      *settings,
+                  GtkSizeGroup *labels);
 
 /* The same for a text parameter, with an entry that is bound to the property @key. */
 void rv_rows_add_text (GtkWidget *table, int row, const char *key, GObject *settings, GtkSizeGroup *labels);

@@ -15,6 +15,7 @@ struct _RvSheet
   GHashTable *done;   /* recipe to GeglBuffer */
   GPtrArray  *wanted; /* recipes */
   guint       now;    /* the one that is dreamt */
+  RvEffect    effect; /* of all that are wanted */
   RvSheetFunc changed;
   gpointer    user_data;
 };
@@ -29,7 +30,7 @@ dream (RvSheet *sheet)
     sheet->now++;
   if (sheet->now >= sheet->wanted->len)
     return;
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, sheet->effect);
   rv_parameters_apply_recipe (&parameters, g_ptr_array_index (sheet->wanted, sheet->now), NULL);
   rv_picture_scale_octaves (&parameters, sheet->scale);
   rv_worker_start (sheet->worker, &parameters, &sheet->input, 0, 0);
@@ -77,7 +78,7 @@ void
 rv_sheet_free (RvSheet *sheet)
 {
   rv_worker_free (sheet->worker);
-  rv_picture_clear (&sheet->input);
+  rv_job_input_clear (&sheet->input);
   g_hash_table_unref (sheet->done);
   g_ptr_array_unref (sheet->wanted);
   g_free (sheet);
@@ -97,6 +98,7 @@ rv_sheet_set (RvSheet *sheet, const RvParameters *parameters, guint n)
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (sheet->wanted, rv_parameters_to_recipe (&parameters[i]));
   sheet->now = 0;
+  sheet->effect = parameters->effect;
   dream (sheet);
   for (guint i = 0; i < n; i++)
     {

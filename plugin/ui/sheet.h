@@ -25,8 +25,8 @@ void     rv_sheet_free (RvSheet *sheet);
 /* The layer itself, small, or no larger than it is. */
 GeglBuffer *rv_sheet_get_source (const RvSheet *sheet);
 
-/* Dreams with the first @n of @parameters, which are copied, one after the other; what was asked for before is given
- * up. Dreams that were done already are told at once, before this returns. */
+/* Dreams with the first @n of @parameters, which are copied and of one effect, one after the other; what was asked for
+ * before is given up. Dreams that were done already are told at once, before this returns. */
 void rv_sheet_set (RvSheet *sheet, const RvParameters *parameters, guint n);
 
 G_END_DECLS

@@ -68,7 +68,7 @@ dream_next (RvThumbnails *thumbnails)
   if (!thumbnails->input.source)
     cut_square (thumbnails);
 
-  rv_parameters_init (&parameters);
+  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
   rv_parameters_set (&parameters, "look", reverie_catalog_look (thumbnails->catalog, thumbnails->next)->id, NULL);
   parameters.iterations = ITERATIONS;
   parameters.intensity = INTENSITY;
@@ -125,8 +125,8 @@ rv_thumbnails_free (RvThumbnails *thumbnails)
   if (!thumbnails)
     return;
   rv_worker_free (thumbnails->worker);
-  rv_picture_clear (&thumbnails->input);
-  rv_picture_clear (&thumbnails->whole);
+  rv_job_input_clear (&thumbnails->input);
+  rv_job_input_clear (&thumbnails->whole);
   g_free (thumbnails);
 }
 

@@ -344,7 +344,7 @@ rv_variations_run (
   Variations variations = { .catalog = catalog, .kept = kept, .past = G_QUEUE_INIT };
 
   for (guint i = 0; i < RV_VARIATIONS; i++)
-    rv_parameters_init (&variations.children[i]);
+    rv_parameters_init (&variations.children[i], rv_settings_get_effect (settings));
   rv_parameters_from_object (&variations.children[0], settings, NULL);
   variations.seed = (guint) variations.children[0].seed;
   variations.side = CLAMP ((rv_screen_height (parent) - HEIGHT_AROUND) / COLUMNS, LEAST_SIDE, MOST_SIDE);

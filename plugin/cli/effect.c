@@ -1,0 +1,117 @@
+/* The program reverie: what the commands share that make one picture with an effect.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+
+#include "plugin/cli/cli.h"
+#include "plugin/job.h"
+
+static gboolean
+read_picture (GeglBuffer **buffer, const char *path, GError **error)
+{
+  *buffer = path ? rv_job_read_file (path, error) : NULL;
+  return *buffer || !path;
+}
+
+/* @paths are those that the command line names: the source and the partner, as far as the effect has them. */
+static gboolean
+read_pictures (RvJobInput *input, char **paths, const char *mask, GError **error)
+{
+  if (!read_picture (&input->source, paths[0], error)
+      || !read_picture (&input->partner, paths[0] ? paths[1] : NULL, error)
+      || !read_picture (&input->mask, mask, error))
+    return FALSE;
+  if (input->source)
+    input->area = *gegl_buffer_get_extent (input->source);
+  return TRUE;
+}
+
+static GeglBuffer *
+compute (const CliOptions *options, const ReverieCatalog *catalog, char **paths, CliReport *report, GError **error)
+{
+  g_auto (RvJobInput) input = { 0 };
+  GeglBuffer *result;
+  CliProgress progress;
+  ReverieRun  run;
+
+  if (!read_pictures (&input, paths, options->mask, error))
+    return NULL;
+  cli_progress_begin (&progress, options->quiet);
+  run = cli_progress_run (&progress, options);
+  result = rv_job_run (catalog, &options->parameters, &run, &input, &report->numbers, error);
+  cli_progress_end (&progress);
+  if (result)
+    {
+      report->width = gegl_buffer_get_width (result);
+      report->height = gegl_buffer_get_height (result);
+    }
+  return result;
+}
+
+static gboolean
+run (const CliOptions *options, char **paths, const char *output, GError **error)
+{
+  const gint64    start = g_get_monotonic_time ();
+  ReverieCatalog *catalog = reverie_catalog_new (error);
+  g_autoptr (GeglBuffer) result = NULL;
+  g_auto (CliReport) report;
+
+  cli_report_init (&report, &options->parameters);
+  if (!catalog)
+    return FALSE;
+  if (rv_job_check (catalog, &options->parameters, error) && cli_targets_check (output, options->report, error))
+    result = compute (options, catalog, paths, &report, error);
+  reverie_catalog_free (catalog);
+  if (cli_stopped (error) || !result || !cli_picture_write (result, output, error))
+    return FALSE;
+
+  return !options->report || cli_report_write (options->report, &report, cli_seconds_since (start), error);
+}
+
+static int
+check_usage (const CliEffect *effect, const CliOptions *options, const char *output)
+{
+  const char *mistake = NULL;
+
+  if (!output)
+    mistake = _ ("where should the result go? Name a file with -o");
+  else if (options->report && g_str_equal (options->report, output))
+    mistake = _ ("--report and -o name the same file");
+  else if (effect->check)
+    mistake = effect->check (options);
+  return mistake ? cli_usage (rv_effect_id (effect->effect), "%s", mistake) : CLI_DONE;
+}
+
+int
+cli_effect (const CliEffect *effect, int argc, char **argv)
+{
+  g_auto (CliOptions) options;
+  g_autofree char   *output = NULL;
+  GError            *error = NULL;
+  int                status;
+  const GOptionEntry own[]
+      = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, _ ("File to write"), "OUT" }, G_OPTION_ENTRY_NULL };
+  const CliCommand command = { .name = rv_effect_id (effect->effect),
+                               .arguments = effect->arguments,
+                               .summary = effect->summary,
+                               .description = effect->description,
+                               .own = own,
+                               .kind = CLI_OPTIONS_RUN | CLI_OPTIONS_EFFECT,
+                               .least = effect->least,
+                               .most = effect->most };
+
+  cli_options_init (&options, effect->effect);
+  if (!cli_options_read (&options, &command, &argc, &argv))
+    return CLI_USAGE;
+  status = check_usage (effect, &options, output);
+  if (status != CLI_DONE)
+    return status;
+
+  cli_pictures_init (&options);
+  if (!run (&options, argv + 1, output, &error))
+    status = cli_fail (error);
+  cli_pictures_exit ();
+  return status;
+}
