@@ -62,10 +62,10 @@ scale_words (RvPreview *preview)
   int percent = (int) rint (100.0 * preview->scale);
 
   if (preview->scale >= 1.0)
-    return g_strdup (_ ("Preview at full size"));
+    return g_strdup (_ ("Computed at full size"));
   if (rv_view_get_zoom (preview->view) > 1.01 * preview->scale)
-    return g_strdup_printf (_ ("Preview at %d %% of the size, the most it shows"), percent);
-  return g_strdup_printf (_ ("Preview at %d %% of the size"), percent);
+    return g_strdup_printf (_ ("Computed at %d %% of the size, the most it shows"), percent);
+  return g_strdup_printf (_ ("Computed at %d %% of the size"), percent);
 }
 
 static void

@@ -122,7 +122,7 @@ class Session:
         if unlike is not None:
             wait('the preview to change', lambda: difference(self.desktop.pixels(box), unlike) > SEEN)
         # Its state is told below it while it dreams.
-        wait('the preview to be finished', lambda: self.widgets.all('reverie', 'label', 'Preview at full size'), 300)
+        wait('the preview to be finished', lambda: self.widgets.all('reverie', 'label', 'Computed at full size'), 300)
         return self.desktop.settled(box)
 
     def check_untouched(self, name):
