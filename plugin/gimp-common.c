@@ -8,13 +8,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/gimp-common.h"
+#include "plugin/gimp-effects.h"
 
-const char rv_menu_label[] = N_ ("_Dream...");
-const char rv_blurb[] = N_ ("Let the layer dream: what a neural network looks for grows out of it");
-const char rv_help[] = N_ (
-    "Climbs the gradient of a neural network's layers and puts what comes out on a new layer above the source, in its "
-    "place, or on a layer for each octave. The selection, feathered or not, says where to dream. The layer carries the "
-    "recipe as the parasite \"reverie-recipe\". All work is done on this machine.");
 const char rv_recipe_blurb[]
     = N_ ("More parameters as key=value pairs, with the names of the command line's options; they win over the other "
           "arguments. May be empty");
@@ -32,7 +27,7 @@ const char rv_selection_misses[]
 char *
 rv_mnemonic_label (RvEffect effect, const RvParameter *parameter)
 {
-  /* Translators: the underlined letters of the dialog's buttons in your language, in lower case: GIMP's own (Browse,
+  /* Translators: the underlined letters of the dialogs' buttons in your language, in lower case: GIMP's own (Browse,
    * Cancel, Help, Load Saved Settings, Reset, Save Settings) and Dream, Variations, Randomise, Copy Recipe, Paste
    * Recipe, Forget. */
   g_autoptr (GString) taken = g_string_new (C_ ("letters", "abcdfhlprsvy"));
@@ -143,10 +138,9 @@ rv_progress_show (const ReverieProgress *progress, gpointer user_data)
 
   if (bar->octave != progress->octave + 1)
     {
-      g_autofree char *text = NULL;
+      g_autofree char *text = rv_effect_octave_text (bar->effect, progress);
 
       bar->octave = progress->octave + 1;
-      text = g_strdup_printf (_ ("Dreaming, octave %u of %u"), bar->octave, progress->n_octaves);
       bar->set_text (text);
     }
   bar->update ((bar->layer + progress->fraction) / bar->n_layers);

@@ -9,7 +9,6 @@
 
 G_BEGIN_DECLS
 
-#define RV_PROCEDURE "plug-in-reverie-dream"
 #define RV_REPEAT_PROCEDURE "plug-in-reverie-repeat"
 #define RV_HELP_DOMAIN "org.gimp.GIMP.Plugin.Reverie" /* of the pages in data/help */
 #define RV_ICON "org.gimp.GIMP.Plugin.Reverie-symbolic"
@@ -18,9 +17,6 @@ G_BEGIN_DECLS
 #define RV_DATE "2026"
 
 /* Untranslated, to be passed through gettext. */
-extern const char rv_menu_label[];
-extern const char rv_blurb[];
-extern const char rv_help[];
 extern const char rv_recipe_blurb[];
 extern const char rv_layer_blurb[];
 extern const char rv_selection_misses[];
@@ -72,9 +68,10 @@ typedef struct
 {
   gboolean (*set_text) (const char *text);
   gboolean (*update) (double fraction);
-  guint layer; /* that is dreamt on */
-  guint n_layers;
-  guint octave; /* that the text speaks of, counted from 1; 0: none yet */
+  RvEffect effect;
+  guint    layer; /* that is worked on */
+  guint    n_layers;
+  guint    octave; /* that the text speaks of, counted from 1; 0: none yet */
 } RvProgressBar;
 
 /* A ReverieProgressFunc whose user data is an RvProgressBar. */

@@ -49,6 +49,13 @@ static const RvChoice rv_output_choices[] = {
   { NULL, NULL },
 };
 
+static const RvChoice rv_sex_choices[] = {
+  { "any", N_ ("As the seed has it") },
+  { "woman", N_ ("Woman") },
+  { "man", N_ ("Man") },
+  { NULL, NULL },
+};
+
 const RvParameter rv_parameter_table[] = {
 #define RV_TEXT(effects_, field_, key_, label_, blurb_, value_, group_)                                                \
   { .effects = effects_,                                                                                               \

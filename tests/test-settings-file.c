@@ -45,11 +45,11 @@ test_round_trip (void)
   g_free (saved.guide);
   saved.guide = g_strdup ("/a b/\"it's\"\nodd=1;#[x]");
 
-  g_assert_false (rv_settings_file_has (path, RV_SETTINGS_SAVED));
+  g_assert_false (rv_settings_file_has (path, RV_SETTINGS_SAVED, RV_EFFECT_DREAM));
   g_assert_true (rv_settings_file_save (path, RV_SETTINGS_LAST, &last, &error));
-  g_assert_false (rv_settings_file_has (path, RV_SETTINGS_SAVED));
+  g_assert_false (rv_settings_file_has (path, RV_SETTINGS_SAVED, RV_EFFECT_DREAM));
   g_assert_true (rv_settings_file_save (path, RV_SETTINGS_SAVED, &saved, &error));
-  g_assert_true (rv_settings_file_has (path, RV_SETTINGS_SAVED));
+  g_assert_true (rv_settings_file_has (path, RV_SETTINGS_SAVED, RV_EFFECT_DREAM));
 
   g_assert_true (rv_settings_file_load (path, RV_SETTINGS_LAST, &read, &error));
   expect (&read, "look=silk intensity=12.5 output=replace layer-mask=true");

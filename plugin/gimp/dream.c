@@ -17,7 +17,7 @@ gboolean
 rv_sources_dream (GPtrArray *sources, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
 {
   g_autofree char *title = rv_job_title (catalog, parameters);
-  RvProgressBar    bar = { set_text, gimp_progress_update, 0, sources->len, 0 };
+  RvProgressBar    bar = { set_text, gimp_progress_update, parameters->effect, 0, sources->len, 0 };
   ReverieRun       run = { .progress = rv_progress_show, .user_data = &bar };
 
   if (!rv_sources_prepare (sources, parameters, error))

@@ -7,7 +7,7 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
-#include "plugin/gimp-common.h"
+#include "plugin/gimp-effects.h"
 #include "plugin/gimp2/dialog.h"
 #include "plugin/gimp2/settings-buttons.h"
 #include "plugin/gimp2/settings-file.h"
@@ -42,17 +42,18 @@ content_new (GtkWidget *panel, GObject *settings)
 }
 
 static GtkWidget *
-dialog_new (GtkWidget *content)
+dialog_new (GtkWidget *content, RvEffect effect)
 {
-  GtkWidget *dialog
-      = gimp_dialog_new (_ ("Dream"), "reverie", NULL, 0, gimp_standard_help_func, RV_PROCEDURE, _ ("_Reset"),
-                         RESPONSE_RESET, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Dream"), GTK_RESPONSE_OK, NULL);
+  const RvEffectWords *words = rv_effect_words (effect);
+  GtkWidget           *dialog
+      = gimp_dialog_new (_ (words->title), "reverie", NULL, 0, gimp_standard_help_func, words->procedure, _ ("_Reset"),
+                         RESPONSE_RESET, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ (words->button), GTK_RESPONSE_OK, NULL);
 
   gimp_window_set_transient (GTK_WINDOW (dialog));
   gtk_dialog_set_alternative_button_order (GTK_DIALOG (dialog), GTK_RESPONSE_OK, RESPONSE_RESET, GTK_RESPONSE_CANCEL,
                                            -1);
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_OK);
-  rv_window_size_keep (GTK_WINDOW (dialog), "dream", RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
+  rv_window_size_keep (GTK_WINDOW (dialog), rv_effect_id (effect), RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), content, TRUE, TRUE, 0);
   return dialog;
 }
@@ -68,7 +69,7 @@ rv_gimp2_dialog (const ReverieCatalog *catalog, RvParameters *parameters, RvSour
   gimp_ui_init ("reverie", FALSE);
   rv_parameters_to_object (parameters, settings);
   panel = rv_panel_new (catalog, settings, &source->input);
-  dialog = dialog_new (content_new (panel, settings));
+  dialog = dialog_new (content_new (panel, settings), parameters->effect);
   while ((response = gimp_dialog_run (GIMP_DIALOG (dialog))) == RESPONSE_RESET)
     reset (settings);
 

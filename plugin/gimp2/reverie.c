@@ -1,4 +1,4 @@
-/* The plug-in for GIMP 2.10: the procedure, its arguments and run modes.
+/* The plug-in for GIMP 2.10: the procedures, their arguments and run modes.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -10,28 +10,45 @@
 
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
+#include "plugin/gimp-effects.h"
 #include "plugin/gimp/interactive.h"
 #include "plugin/gimp/repeat.h"
 #include "plugin/gimp2/dialog.h"
 #include "plugin/gimp2/settings-file.h"
 
+/* Of every procedure; what comes after depends on it, and the last argument of an effect is the recipe. */
 enum
 {
   ARG_RUN_MODE,
   ARG_IMAGE,
   ARG_DRAWABLE,
-  ARG_LOOK,
-  ARG_INTENSITY,
-  ARG_RECIPE,
-  N_ARGS
+  N_FIRST_ARGS
 };
 
-/* Of the other procedure, after the same three. */
+/* Of the procedure that repeats. */
 enum
 {
-  ARG_RECIPE_LAYER = ARG_DRAWABLE + 1,
+  ARG_RECIPE_LAYER = N_FIRST_ARGS,
   N_REPEAT_ARGS
 };
+
+static const GimpParamDef first_args[N_FIRST_ARGS] = {
+  { GIMP_PDB_INT32, "run-mode",
+    "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), RUN-WITH-LAST-VALS (2) }" },
+  { GIMP_PDB_IMAGE, "image", "The image" },
+  { GIMP_PDB_DRAWABLE, "drawable", "The layer to work on, or the layer group, as it is seen" },
+};
+
+/* Whether a parameter is an argument of its own, and not of the recipe alone. */
+static gboolean
+is_argument (RvEffect effect, const RvParameter *parameter)
+{
+  if (!rv_parameter_is_of (parameter, effect))
+    return FALSE;
+  if (effect == RV_EFFECT_DREAM)
+    return g_str_equal (parameter->key, "look") || g_str_equal (parameter->key, "intensity");
+  return parameter->group == RV_GROUP_LOOK || parameter->group == RV_GROUP_MAIN;
+}
 
 /* A procedure with a place in the menu and, where it is installed, an icon. */
 static void
@@ -58,22 +75,55 @@ add_help (void)
     gimp_plugin_help_register (RV_HELP_DOMAIN, uri);
 }
 
+static GimpParamDef
+argument_of (const RvParameter *parameter)
+{
+  GimpParamDef argument = { .name = (gchar *) parameter->key, .description = (gchar *) parameter->blurb };
+
+  switch (parameter->type)
+    {
+    case RV_PARAMETER_TEXT:
+    case RV_PARAMETER_CHOICE:
+      argument.type = GIMP_PDB_STRING;
+      break;
+    case RV_PARAMETER_INT:
+    case RV_PARAMETER_BOOL:
+      argument.type = GIMP_PDB_INT32;
+      break;
+    case RV_PARAMETER_DOUBLE:
+      argument.type = GIMP_PDB_FLOAT;
+      break;
+    }
+  return argument;
+}
+
+static void
+install_effect (RvEffect effect)
+{
+  const RvEffectWords *words = rv_effect_words (effect);
+  const GimpParamDef   recipe = { GIMP_PDB_STRING, "recipe", (gchar *) rv_recipe_blurb };
+  g_autoptr (GArray) args = g_array_new (FALSE, FALSE, sizeof (GimpParamDef));
+
+  g_array_append_vals (args, first_args, N_FIRST_ARGS);
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const GimpParamDef argument = argument_of (&rv_parameter_table[i]);
+
+      if (is_argument (effect, &rv_parameter_table[i]))
+        g_array_append_val (args, argument);
+    }
+  g_array_append_val (args, recipe);
+  install (words->procedure, words->menu_label, words->blurb, words->help, (const GimpParamDef *) (gpointer) args->data,
+           (gint) args->len);
+}
+
 static void
 query (void)
 {
-  static const GimpParamDef args[N_ARGS] = {
-    { GIMP_PDB_INT32, "run-mode",
-      "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), RUN-WITH-LAST-VALS (2) }" },
-    { GIMP_PDB_IMAGE, "image", "The image" },
-    { GIMP_PDB_DRAWABLE, "drawable", "The layer to dream on, or the layer group, as it is seen" },
-    { GIMP_PDB_STRING, "look", "What the picture dreams of, such as \"eyes\"; \"\" is the default" },
-    { GIMP_PDB_FLOAT, "intensity", "How far the dream goes, 0 to 100; 0 leaves the picture as it is" },
-    { GIMP_PDB_STRING, "recipe", (gchar *) rv_recipe_blurb },
-  };
   const GimpParamDef repeat_args[N_REPEAT_ARGS] = {
-    args[ARG_RUN_MODE],
-    args[ARG_IMAGE],
-    args[ARG_DRAWABLE],
+    first_args[ARG_RUN_MODE],
+    first_args[ARG_IMAGE],
+    first_args[ARG_DRAWABLE],
     { GIMP_PDB_LAYER, "recipe-layer", (gchar *) rv_recipe_layer_blurb },
   };
   const char *translations = rv_data_bind_translations ();
@@ -81,7 +131,11 @@ query (void)
   /* GIMP itself translates the menu's words, in the language that it has when it shows them. */
   if (translations)
     gimp_plugin_domain_register (GETTEXT_PACKAGE, translations);
-  install (RV_PROCEDURE, rv_menu_label, rv_blurb, rv_help, args, N_ARGS);
+  for (guint i = 0; i < RV_N_EFFECTS; i++)
+    {
+      if (rv_job_has ((RvEffect) i))
+        install_effect ((RvEffect) i);
+    }
   install (RV_REPEAT_PROCEDURE, rv_repeat_menu_label, rv_repeat_blurb, rv_repeat_help, repeat_args, N_REPEAT_ARGS);
   add_help ();
 }
@@ -107,16 +161,41 @@ remember (const RvParameters *parameters)
     g_message ("%s", error->message);
 }
 
+/* Free with g_free (). */
+static char *
+text_of (const GimpParam *arg)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  switch (arg->type)
+    {
+    case GIMP_PDB_INT32:
+      return g_strdup_printf ("%d", arg->data.d_int32);
+    case GIMP_PDB_FLOAT:
+      return g_strdup (g_ascii_dtostr (number, sizeof number, arg->data.d_float));
+    default:
+      return g_strdup (arg->data.d_string ? arg->data.d_string : "");
+    }
+}
+
+/* An empty text stands for the default. */
 static gboolean
 read_arguments (RvParameters *parameters, const GimpParam *args, GError **error)
 {
-  const char *look = args[ARG_LOOK].data.d_string;
-  char        intensity[G_ASCII_DTOSTR_BUF_SIZE];
+  const GimpParam *arg = args + N_FIRST_ARGS;
 
-  g_ascii_dtostr (intensity, sizeof intensity, args[ARG_INTENSITY].data.d_float);
-  return (!look || !*look || rv_parameters_set (parameters, "look", look, error))
-         && rv_parameters_set (parameters, "intensity", intensity, error)
-         && rv_parameters_apply_recipe (parameters, args[ARG_RECIPE].data.d_string, error);
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const RvParameter *parameter = &rv_parameter_table[i];
+      g_autofree char   *text = NULL;
+
+      if (!is_argument (parameters->effect, parameter))
+        continue;
+      text = text_of (arg++);
+      if (*text && !rv_parameters_set (parameters, parameter->key, text, error))
+        return FALSE;
+    }
+  return rv_parameters_apply_recipe (parameters, arg->data.d_string, error);
 }
 
 /* Fills in @parameters as the run mode asks. */
@@ -138,7 +217,7 @@ choose (
 }
 
 static GimpPDBStatusType
-dream (GPtrArray *sources, const GimpParam *args, GError **error)
+make (RvEffect effect, GPtrArray *sources, const GimpParam *args, GError **error)
 {
   ReverieCatalog   *catalog = reverie_catalog_new (error);
   GimpPDBStatusType status;
@@ -147,7 +226,7 @@ dream (GPtrArray *sources, const GimpParam *args, GError **error)
   if (!catalog)
     return GIMP_PDB_EXECUTION_ERROR;
 
-  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
+  rv_parameters_init (&parameters, effect);
   status = choose (catalog, &parameters, g_ptr_array_index (sources, 0), args, error);
   if (status == GIMP_PDB_SUCCESS)
     status = rv_sources_run (sources, args[ARG_RUN_MODE].data.d_int32, catalog, &parameters, error);
@@ -192,12 +271,13 @@ run_procedure (const char *name, const GimpParam *args, gint32 *layer, GError **
 {
   g_autoptr (GPtrArray) sources = NULL;
   GimpPDBStatusType status;
+  RvEffect          effect;
 
   if (check_run_mode (args, error))
     sources = rv_sources_new (args[ARG_IMAGE].data.d_image, &args[ARG_DRAWABLE].data.d_drawable, 1, error);
   if (!sources)
     return GIMP_PDB_CALLING_ERROR;
-  status = g_str_equal (name, RV_PROCEDURE) ? dream (sources, args, error) : repeat (sources, args, error);
+  status = rv_effect_of_procedure (name, &effect) ? make (effect, sources, args, error) : repeat (sources, args, error);
   if (status == GIMP_PDB_SUCCESS)
     *layer = ((RvSource *) g_ptr_array_index (sources, 0))->layer;
   return status;

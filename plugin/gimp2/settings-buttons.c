@@ -42,7 +42,7 @@ on_save (GtkWidget *button, Buttons *buttons)
       || !rv_settings_file_save (buttons->path, RV_SETTINGS_SAVED, &now, &error))
     g_message ("%s", error->message);
   rv_parameters_clear (&now);
-  gtk_widget_set_sensitive (buttons->load, rv_settings_file_has (buttons->path, RV_SETTINGS_SAVED));
+  gtk_widget_set_sensitive (buttons->load, rv_settings_file_has (buttons->path, RV_SETTINGS_SAVED, now.effect));
 }
 
 static void
@@ -67,7 +67,8 @@ rv_settings_buttons_new (GObject *settings, const char *path)
   buttons->load = gtk_button_new_with_mnemonic (_ ("_Load Saved Settings"));
   gtk_widget_set_tooltip_text (buttons->load, _ ("Take the settings that were saved last, in whatever session"));
   gtk_widget_set_tooltip_text (save, _ ("Save the settings for other sessions, in place of those saved before"));
-  gtk_widget_set_sensitive (buttons->load, rv_settings_file_has (path, RV_SETTINGS_SAVED));
+  gtk_widget_set_sensitive (buttons->load,
+                            rv_settings_file_has (path, RV_SETTINGS_SAVED, rv_settings_get_effect (settings)));
   g_signal_connect (buttons->load, "clicked", G_CALLBACK (on_load), buttons);
   g_signal_connect (save, "clicked", G_CALLBACK (on_save), buttons);
   gtk_box_pack_start (GTK_BOX (box), buttons->load, FALSE, FALSE, 0);

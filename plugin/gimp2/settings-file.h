@@ -12,14 +12,14 @@ G_BEGIN_DECLS
 /* The file's name in GIMP's user folder. */
 #define RV_SETTINGS_FILE "reverie.ini"
 
-/* What the file holds: the values of the last run, and those of Save Settings. */
+/* What the file holds of each effect: the values of the last run, and those of Save Settings. */
 #define RV_SETTINGS_LAST "last"
 #define RV_SETTINGS_SAVED "saved"
 
-/* Whether the file at @path holds settings of the name @slot. */
-gboolean rv_settings_file_has (const char *path, const char *slot);
+/* Whether the file at @path holds settings of @effect in @slot. */
+gboolean rv_settings_file_has (const char *path, const char *slot, RvEffect effect);
 
-/* Sets @parameters, which are initialised, to the settings @slot of the file at @path; what the settings do not mention
+/* Sets @parameters, which are initialised, to those settings of their effect; what the settings do not mention
  * gets its default. Where the file or the slot is not there, nothing is changed. On a file that is broken, returns
  * FALSE with an error that names it, and changes nothing. */
 gboolean rv_settings_file_load (const char *path, const char *slot, RvParameters *parameters, GError **error);

@@ -6,22 +6,26 @@
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 
+#include "plugin/gimp-effects.h"
 #include "plugin/gimp3/dialog.h"
+#include "plugin/settings.h"
 #include "plugin/ui/panel.h"
 #include "plugin/ui/window-size.h"
 
 gboolean
 rv_gimp3_dialog (const ReverieCatalog *catalog, GimpProcedure *procedure, GimpProcedureConfig *config, RvSource *source)
 {
-  GtkWidget *dialog;
-  GtkWidget *panel;
-  gboolean   go_on;
+  RvEffect             effect = rv_settings_get_effect (G_OBJECT (config));
+  const RvEffectWords *words = rv_effect_words (effect);
+  GtkWidget           *dialog;
+  GtkWidget           *panel;
+  gboolean             go_on;
 
   gimp_ui_init ("reverie");
-  dialog = gimp_procedure_dialog_new (procedure, config, _ ("Dream"));
+  dialog = gimp_procedure_dialog_new (procedure, config, _ (words->title));
   panel = rv_panel_new (catalog, G_OBJECT (config), &source->input);
-  gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog), _ ("_Dream"));
-  rv_window_size_keep (GTK_WINDOW (dialog), "dream", RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
+  gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog), _ (words->button));
+  rv_window_size_keep (GTK_WINDOW (dialog), rv_effect_id (effect), RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), panel, TRUE, TRUE, 0);
   gtk_widget_show_all (panel);
 

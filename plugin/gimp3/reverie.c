@@ -1,4 +1,4 @@
-/* The plug-in for GIMP 3: the procedure, its arguments and run modes.
+/* The plug-in for GIMP 3: the procedures, their arguments and run modes.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,6 +8,7 @@
 
 #include "plugin/data.h"
 #include "plugin/gimp-common.h"
+#include "plugin/gimp-effects.h"
 #include "plugin/gimp/interactive.h"
 #include "plugin/gimp/repeat.h"
 #include "plugin/gimp3/dialog.h"
@@ -63,16 +64,19 @@ choose (const ReverieCatalog *catalog,
 }
 
 static GimpPDBStatusType
-dream (GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpProcedureConfig *config, GError **error)
+make (GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpProcedureConfig *config, GError **error)
 {
   ReverieCatalog   *catalog = reverie_catalog_new (error);
   GimpPDBStatusType status;
   RvParameters      parameters;
+  RvEffect          effect;
 
   if (!catalog)
     return GIMP_PDB_EXECUTION_ERROR;
 
-  rv_parameters_init (&parameters, RV_EFFECT_DREAM);
+  rv_effect_of_procedure (gimp_procedure_get_name (procedure), &effect);
+  rv_settings_set_effect (G_OBJECT (config), effect);
+  rv_parameters_init (&parameters, effect);
   status = choose (catalog, procedure, run_mode, config, g_ptr_array_index (sources, 0), &parameters, error);
   if (status == GIMP_PDB_SUCCESS)
     status = rv_sources_run (sources, run_mode, catalog, &parameters, error);
@@ -188,7 +192,14 @@ add_return_values (GimpProcedure *procedure)
 static GList *
 query_procedures (GimpPlugIn *plug_in)
 {
-  return g_list_append (g_list_append (NULL, g_strdup (RV_PROCEDURE)), g_strdup (RV_REPEAT_PROCEDURE));
+  GList *names = g_list_append (NULL, g_strdup (RV_REPEAT_PROCEDURE));
+
+  for (guint i = RV_N_EFFECTS; i-- > 0;)
+    {
+      if (rv_job_has ((RvEffect) i))
+        names = g_list_prepend (names, g_strdup (rv_effect_words ((RvEffect) i)->procedure));
+    }
+  return names;
 }
 
 /* What belongs to the plug-in beside its program; all of it may be missing. */
@@ -209,30 +220,49 @@ add_icon_and_help (GimpPlugIn *plug_in, GimpProcedure *procedure)
     }
 }
 
+/* All but the arguments. */
 static GimpProcedure *
-create_procedure (GimpPlugIn *plug_in, const gchar *name)
+procedure_new (GimpPlugIn *plug_in,
+               const char *name,
+               RunFunc     make_or_repeat,
+               const char *label,
+               const char *blurb,
+               const char *help)
 {
-  gboolean       is_dream = g_str_equal (name, RV_PROCEDURE);
-  GimpProcedure *procedure;
+  GimpProcedure *procedure
+      = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, make_or_repeat, NULL);
 
-  if (!is_dream && !g_str_equal (name, RV_REPEAT_PROCEDURE))
-    return NULL;
-
-  procedure = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, is_dream ? dream : repeat, NULL);
   gimp_procedure_set_image_types (procedure, "*");
   gimp_procedure_set_sensitivity_mask (procedure,
                                        GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
-  gimp_procedure_set_menu_label (procedure, _ (is_dream ? rv_menu_label : rv_repeat_menu_label));
+  gimp_procedure_set_menu_label (procedure, _ (label));
   gimp_procedure_add_menu_path (procedure, RV_MENU_PATH);
-  gimp_procedure_set_documentation (procedure, _ (is_dream ? rv_blurb : rv_repeat_blurb),
-                                    _ (is_dream ? rv_help : rv_repeat_help), name);
+  gimp_procedure_set_documentation (procedure, _ (blurb), _ (help), name);
   add_icon_and_help (plug_in, procedure);
   gimp_procedure_set_attribution (procedure, RV_AUTHORS, RV_AUTHORS, RV_DATE);
-  if (is_dream)
-    add_arguments (procedure, RV_EFFECT_DREAM);
-  else
-    add_repeat_arguments (procedure);
-  add_return_values (procedure);
+  return procedure;
+}
+
+static GimpProcedure *
+create_procedure (GimpPlugIn *plug_in, const gchar *name)
+{
+  GimpProcedure *procedure = NULL;
+  RvEffect       effect;
+
+  if (rv_effect_of_procedure (name, &effect))
+    {
+      const RvEffectWords *words = rv_effect_words (effect);
+
+      procedure = procedure_new (plug_in, name, make, words->menu_label, words->blurb, words->help);
+      add_arguments (procedure, effect);
+    }
+  else if (g_str_equal (name, RV_REPEAT_PROCEDURE))
+    {
+      procedure = procedure_new (plug_in, name, repeat, rv_repeat_menu_label, rv_repeat_blurb, rv_repeat_help);
+      add_repeat_arguments (procedure);
+    }
+  if (procedure)
+    add_return_values (procedure);
   return procedure;
 }
 

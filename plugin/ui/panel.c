@@ -1,10 +1,11 @@
-/* The content of both dialogs: the preview at the left, the looks and the settings at the right.
+/* The content of the dialogs: the preview at the left, the looks of a dream and the settings at the right.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
 
+#include "plugin/settings.h"
 #include "plugin/ui/gallery.h"
 #include "plugin/ui/kept.h"
 #include "plugin/ui/layers.h"
@@ -27,14 +28,14 @@ enum
 typedef struct
 {
   RvPreview    *preview;
-  RvGallery    *gallery;
-  GtkWidget    *layers; /* the chooser */
-  GPtrArray    *kept;   /* recipes */
+  RvGallery    *gallery; /* of a dream; else NULL */
+  GtkWidget    *layers;  /* the chooser of a dream; else NULL */
+  GPtrArray    *kept;    /* recipes */
   GtkSizeGroup *labels;
-  GtkWidget    *paned;    /* the looks above, the settings below */
+  GtkWidget    *paned;    /* the looks above, the settings below; or NULL */
   GtkWidget    *scrolled; /* around the settings */
   GtkWidget    *settings;
-  GtkWidget    *expanders[N_EXPANDERS];
+  GtkWidget    *expanders[N_EXPANDERS]; /* NULL where there is nothing in one */
   int           height; /* of the paned, and what the settings wanted, when the handle was last put in its place */
   int           wanted;
   guint         fitting; /* id of a source, or 0 */
@@ -54,7 +55,8 @@ on_busy (gboolean busy, gpointer data)
 {
   Panel *panel = data;
 
-  rv_gallery_set_paused (panel->gallery, busy);
+  if (panel->gallery)
+    rv_gallery_set_paused (panel->gallery, busy);
   if (panel->layers)
     rv_layers_set_paused (panel->layers, busy);
 }
@@ -70,16 +72,19 @@ on_expanded (GtkExpander *expander, GParamSpec *property, Panel *panel)
   panel->opened = TRUE;
   for (guint i = 0; i < N_EXPANDERS; i++)
     {
-      if (panel->expanders[i] != GTK_WIDGET (expander))
+      if (panel->expanders[i] && panel->expanders[i] != GTK_WIDGET (expander))
         gtk_expander_set_expanded (GTK_EXPANDER (panel->expanders[i]), FALSE);
     }
 }
 
+/* NULL where there is no child. */
 static GtkWidget *
 expander_new (const char *title, GtkWidget *child, Panel *panel)
 {
-  GtkWidget *expander = gtk_expander_new_with_mnemonic (title);
+  GtkWidget *expander = child ? gtk_expander_new_with_mnemonic (title) : NULL;
 
+  if (!expander)
+    return NULL;
   gtk_container_add (GTK_CONTAINER (expander), rv_indent (child));
   g_signal_connect (expander, "notify::expanded", G_CALLBACK (on_expanded), panel);
   return expander;
@@ -106,11 +111,15 @@ settings_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
   gtk_box_pack_start (GTK_BOX (box), rv_rows_new (settings, RV_GROUP_MAIN, panel->labels), FALSE, FALSE, 0);
-  panel->expanders[LAYERS] = expander_new (_ ("Layers"), layers_box_new (catalog, settings, panel), panel);
+  if (rv_settings_get_effect (settings) == RV_EFFECT_DREAM)
+    panel->expanders[LAYERS] = expander_new (_ ("Layers"), layers_box_new (catalog, settings, panel), panel);
   panel->expanders[MORE] = expander_new (_ ("More"), rv_rows_new (settings, RV_GROUP_MORE, panel->labels), panel);
   panel->expanders[OUTPUT] = expander_new (_ ("Output"), rv_rows_new (settings, RV_GROUP_OUTPUT, panel->labels), panel);
   for (guint i = 0; i < N_EXPANDERS; i++)
-    gtk_box_pack_start (GTK_BOX (box), panel->expanders[i], FALSE, FALSE, 0);
+    {
+      if (panel->expanders[i])
+        gtk_box_pack_start (GTK_BOX (box), panel->expanders[i], FALSE, FALSE, 0);
+    }
   return box;
 }
 
@@ -140,6 +149,8 @@ show_opened (Panel *panel)
     {
       GtkAllocation place;
 
+      if (!panel->expanders[i])
+        continue;
       gtk_widget_get_allocation (panel->expanders[i], &place);
       if (gtk_expander_get_expanded (GTK_EXPANDER (panel->expanders[i])))
         gtk_adjustment_clamp_page (adjustment, place.y, place.y + place.height);
@@ -174,10 +185,33 @@ panel_free (GtkWidget *widget, Panel *panel)
     g_source_remove (panel->fitting);
   panel->fitting = 0;
   rv_panel_stop (widget);
-  g_signal_handlers_disconnect_by_data (panel->paned, panel);
-  g_signal_handlers_disconnect_by_data (panel->settings, panel);
+  if (panel->paned)
+    {
+      g_signal_handlers_disconnect_by_data (panel->paned, panel);
+      g_signal_handlers_disconnect_by_data (panel->settings, panel);
+    }
   g_clear_object (&panel->labels);
   g_clear_pointer (&panel->kept, g_ptr_array_unref);
+}
+
+/* The settings alone, or with the looks above. */
+static GtkWidget *
+column_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, Panel *panel)
+{
+  GtkWidget *column;
+
+  panel->settings = settings_new (catalog, settings, panel);
+  column = panel->scrolled = rv_scrolled_new (panel->settings);
+  if (rv_settings_get_effect (settings) == RV_EFFECT_DREAM)
+    {
+      panel->gallery = rv_gallery_new (catalog, settings, input);
+      column = panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), panel->scrolled);
+      g_signal_connect_after (panel->paned, "size-allocate", G_CALLBACK (on_size), panel);
+      g_signal_connect_after (panel->settings, "size-allocate", G_CALLBACK (on_size), panel);
+    }
+  gtk_widget_set_size_request (column, COLUMN_WIDTH, -1);
+  rv_widget_keep_width (column);
+  return column;
 }
 
 GtkWidget *
@@ -188,20 +222,12 @@ rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput
   GtkWidget *left = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
   panel->labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
-  panel->gallery = rv_gallery_new (catalog, settings, input);
   panel->preview = rv_preview_new (catalog, settings, input, on_busy, panel);
-  panel->settings = settings_new (catalog, settings, panel);
-  panel->scrolled = rv_scrolled_new (panel->settings);
-  panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), panel->scrolled);
   panel->kept = rv_kept_new ();
-  gtk_widget_set_size_request (panel->paned, COLUMN_WIDTH, -1);
-  rv_widget_keep_width (panel->paned);
   gtk_box_pack_start (GTK_BOX (left), rv_preview_get_widget (panel->preview), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (left), rv_recipe_row_new (catalog, settings, input, panel->kept), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), left, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), panel->paned, FALSE, TRUE, 0);
-  g_signal_connect_after (panel->paned, "size-allocate", G_CALLBACK (on_size), panel);
-  g_signal_connect_after (panel->settings, "size-allocate", G_CALLBACK (on_size), panel);
+  gtk_box_pack_start (GTK_BOX (box), column_new (catalog, settings, input, panel), FALSE, TRUE, 0);
   g_object_set_data_full (G_OBJECT (box), PANEL_KEY, panel, g_free);
   g_signal_connect (box, "destroy", G_CALLBACK (panel_free), panel);
   return box;
@@ -225,6 +251,8 @@ rv_panel_stop (GtkWidget *widget)
   Panel *panel = panel_of (widget);
 
   rv_preview_stop (panel->preview);
-  rv_gallery_stop (panel->gallery);
-  rv_layers_set_paused (panel->layers, TRUE);
+  if (panel->gallery)
+    rv_gallery_stop (panel->gallery);
+  if (panel->layers)
+    rv_layers_set_paused (panel->layers, TRUE);
 }

@@ -1,4 +1,4 @@
-/* The content of both dialogs: the preview at the left, the looks and the settings at the right.
+/* The content of the dialogs: the preview at the left, the looks of a dream and the settings at the right.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "plugin/gimp-effects.h"
 #include "plugin/settings.h"
 #include "plugin/ui/picture.h"
 #include "plugin/ui/preview.h"
@@ -73,7 +74,7 @@ fail (RvPreview *preview, const char *message)
 {
   rv_view_set_after (preview->view, NULL);
   rv_view_set_message (preview->view, message);
-  rv_status_show_error (preview->status, _ ("There is no dream to show"));
+  rv_status_show_error (preview->status, _ ("There is nothing to show"));
   preview->busy (FALSE, preview->user_data);
 }
 
@@ -111,7 +112,7 @@ start (RvPreview *preview)
           rv_picture_scale_octaves (&parameters, scale);
           words = scale_words (preview);
           rv_view_set_message (preview->view, NULL);
-          rv_status_show_work (preview->status, _ ("Dreaming..."), words, 0.0);
+          rv_status_show_work (preview->status, _ (rv_effect_words (parameters.effect)->working), words, 0.0);
           preview->busy (TRUE, preview->user_data);
           rv_worker_start (preview->worker, &parameters, &preview->scaled, 0, 0);
         }
@@ -166,8 +167,7 @@ on_progress (const ReverieProgress *progress, double seconds_left, gpointer data
 {
   RvPreview       *preview = data;
   g_autofree char *size = scale_words (preview);
-  g_autofree char *octave
-      = g_strdup_printf (_ ("Dreaming, octave %u of %u"), progress->octave + 1, progress->n_octaves);
+  g_autofree char *octave = rv_effect_octave_text (rv_settings_get_effect (preview->settings), progress);
 
   rv_status_show_work (preview->status, octave, size, progress->fraction);
 }

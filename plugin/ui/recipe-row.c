@@ -221,21 +221,26 @@ button_new (Row *row, GtkWidget *table, int place, const char *label, const char
   return button;
 }
 
+/* Only a dream has others that are near to it. */
 static GtkWidget *
 buttons_new (Row *row)
 {
   GtkWidget *table = rv_table_new ();
+  int        place = 0;
 
   rv_table_set_equal (table);
-  button_new (row, table, 0, _ ("_Variations..."), _ ("Nine children of the settings as pictures, to choose from"),
-              G_CALLBACK (on_variations));
-  make_menu (row, button_new (row, table, 1, _ ("R_andomise"), _ ("A new seed, or other settings altogether"),
-                              G_CALLBACK (on_randomise)));
-  button_new (row, table, 2, _ ("Cop_y Recipe"),
+  if (rv_settings_get_effect (row->settings) == RV_EFFECT_DREAM)
+    {
+      button_new (row, table, place++, _ ("_Variations..."),
+                  _ ("Nine children of the settings as pictures, to choose from"), G_CALLBACK (on_variations));
+      make_menu (row, button_new (row, table, place++, _ ("R_andomise"), _ ("A new seed, or other settings altogether"),
+                                  G_CALLBACK (on_randomise)));
+    }
+  button_new (row, table, place++, _ ("Cop_y Recipe"),
               _ ("Put the settings on the clipboard as a line of text, which Reverie takes everywhere: in GIMP, in "
                  "GEGL and on the command line"),
               G_CALLBACK (on_copy));
-  button_new (row, table, 3, _ ("_Paste Recipe"), _ ("Take the settings from a recipe on the clipboard"),
+  button_new (row, table, place, _ ("_Paste Recipe"), _ ("Take the settings from a recipe on the clipboard"),
               G_CALLBACK (on_paste));
   return table;
 }

@@ -64,23 +64,50 @@ slider_new (GtkAdjustment *adjustment, const RvParameter *parameter)
   return slider;
 }
 
-/* Shows 0 as a word. */
-static gboolean
-show_automatic (GtkSpinButton *spin, gpointer data)
+/* What the least value of some parameters is called, which is no quantity; else NULL. */
+static const char *
+word_for_least (const RvParameter *parameter)
 {
-  if (gtk_adjustment_get_value (gtk_spin_button_get_adjustment (spin)) != 0.0)
+  static const struct
+  {
+    RvEffect    effect;
+    const char *key;
+    const char *word;
+  } words[] = {
+    { RV_EFFECT_DREAM, "octaves", N_ ("auto") },  { RV_EFFECT_GENES, "age", N_ ("as it is") },
+    { RV_EFFECT_GENES, "face", N_ ("all") },      { RV_EFFECT_BREED, "coarse", N_ ("as mix") },
+    { RV_EFFECT_BREED, "middle", N_ ("as mix") }, { RV_EFFECT_BREED, "fine", N_ ("as mix") },
+    { RV_EFFECT_IMAGINE, "age", N_ ("auto") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (rv_parameter_is_of (parameter, words[i].effect) && g_str_equal (parameter->key, words[i].key))
+        return _ (words[i].word);
+    }
+  return NULL;
+}
+
+/* Values below 0 that are not the least stand for it. */
+static gboolean
+show_word (GtkSpinButton *spin, const RvParameter *parameter)
+{
+  double      value = gtk_adjustment_get_value (gtk_spin_button_get_adjustment (spin));
+  const char *word = word_for_least (parameter);
+
+  if (value >= 0.0 && value > parameter->minimum)
     return FALSE;
-  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), _ ("auto")) != 0)
-    gtk_entry_set_text (GTK_ENTRY (spin), _ ("auto"));
+  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), word) != 0)
+    gtk_entry_set_text (GTK_ENTRY (spin), word);
   return TRUE;
 }
 
 static int
-read_automatic (GtkSpinButton *spin, double *value, gpointer data)
+read_word (GtkSpinButton *spin, double *value, const RvParameter *parameter)
 {
-  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), _ ("auto")) != 0)
+  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), word_for_least (parameter)) != 0)
     return FALSE;
-  *value = 0.0;
+  *value = parameter->minimum;
   return TRUE;
 }
 
@@ -93,18 +120,19 @@ add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
   double         step = whole || parameter->digits == 0 ? 1.0 : 0.01;
   GtkAdjustment *adjustment
       = rv_adjustment_new (parameter->value, parameter->minimum, parameter->maximum, step, 10.0 * step);
-  GtkWidget *spin = gtk_spin_button_new (adjustment, step, (guint) parameter->digits);
+  GtkWidget  *spin = gtk_spin_button_new (adjustment, step, (guint) parameter->digits);
+  const char *word = word_for_least (parameter);
 
   /* Where a word may stand, no digits are asked for. */
-  if (g_str_equal (parameter->key, "octaves"))
+  if (word)
     {
-      g_signal_connect (spin, "output", G_CALLBACK (show_automatic), NULL);
-      g_signal_connect (spin, "input", G_CALLBACK (read_automatic), NULL);
+      g_signal_connect (spin, "output", G_CALLBACK (show_word), (gpointer) parameter);
+      g_signal_connect (spin, "input", G_CALLBACK (read_word), (gpointer) parameter);
     }
   else
     gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_entry_set_activates_default (GTK_ENTRY (spin), TRUE);
-  gtk_entry_set_width_chars (GTK_ENTRY (spin), slides ? 5 : 10);
+  gtk_entry_set_width_chars (GTK_ENTRY (spin), slides ? MAX (5, word ? (int) g_utf8_strlen (word, -1) : 0) : 10);
   g_object_bind_property_full (settings, parameter->key, adjustment, "value", BOTH_WAYS, NULL, whole ? to_whole : NULL,
                                NULL, NULL);
   if (!slides)
@@ -185,7 +213,7 @@ add_switch (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
 GtkWidget *
 rv_rows_new (GObject *settings, RvParameterGroup group, GtkSizeGroup *labels)
 {
-  GtkWidget *table = rv_table_new ();
+  GtkWidget *table = NULL;
   int        row = 0;
 
   for (guint i = 0; i < rv_n_parameters; i++)
@@ -194,6 +222,8 @@ rv_rows_new (GObject *settings, RvParameterGroup group, GtkSizeGroup *labels)
 
       if (parameter->group != group || !rv_parameter_is_of (parameter, rv_settings_get_effect (settings)))
         continue;
+      if (!table && parameter->type != RV_PARAMETER_TEXT)
+        table = rv_table_new ();
       switch (parameter->type)
         {
         case RV_PARAMETER_TEXT:

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* Makes a table of the parameters of @group, bound to the properties of @settings both ways: sliders, spin buttons,
  * choices, switches. Texts are left out. @labels is the width of the first column, to be shared among several tables.
- */
+ * NULL where there are no such parameters. */
 GtkWidget *rv_rows_new (GObject *settings, RvParameterGroup group, GtkSizeGroup *labels);
 
 /* Puts @shown into row @row of a table of rv_table_new (), with the label and the tooltip of the parameter @key of

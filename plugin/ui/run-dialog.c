@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "plugin/gimp-effects.h"
 #include "plugin/ui/run-dialog.h"
 #include "plugin/worker.h"
 
@@ -135,7 +136,7 @@ on_response (GtkDialog *dialog, int response, Run *run)
       return;
     }
   rv_worker_cancel (run->worker);
-  g_set_error_literal (&run->error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, _ ("The dream was cancelled"));
+  g_set_error_literal (&run->error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, _ ("The run was cancelled"));
   g_main_loop_quit (run->loop);
 }
 
@@ -165,8 +166,8 @@ dialog_new (Run *run, const char *title)
 {
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
-  run->dialog = gtk_dialog_new_with_buttons (_ ("Dreaming"), NULL, 0, _ ("_Stop Here"), RESPONSE_STOP, _ ("_Cancel"),
-                                             GTK_RESPONSE_CANCEL, NULL);
+  run->dialog = gtk_dialog_new_with_buttons (_ (rv_effect_words (run->parameters->effect)->working), NULL, 0,
+                                             _ ("_Stop Here"), RESPONSE_STOP, _ ("_Cancel"), GTK_RESPONSE_CANCEL, NULL);
   run->bar = gtk_progress_bar_new ();
   run->work = gtk_label_new ("");
   run->time = gtk_label_new ("");
@@ -179,7 +180,7 @@ dialog_new (Run *run, const char *title)
   gtk_widget_set_can_focus (run->bar, TRUE);
   rv_widget_set_name (run->bar, _ ("Progress"));
   gtk_widget_set_tooltip_text (gtk_dialog_get_widget_for_response (GTK_DIALOG (run->dialog), RESPONSE_STOP),
-                               _ ("Keep the dream as far as it has come"));
+                               _ ("Keep the picture as far as it has come"));
   gtk_box_pack_start (GTK_BOX (box), heading_new (title), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), run->bar, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), run->work, FALSE, FALSE, 0);
