@@ -35,6 +35,9 @@ static const RvEffectWords words[RV_N_EFFECTS] = {
           "parasite \"reverie-recipe\". All work is done on this machine.") },
 };
 
+const char rv_new_image_menu_label[] = N_ ("Portrait of _Nobody...");
+const char rv_new_image_blurb[] = N_ ("Make a portrait of nobody in an image of its own");
+
 const RvEffectWords *
 rv_effect_words (RvEffect effect)
 {
@@ -44,6 +47,9 @@ rv_effect_words (RvEffect effect)
 gboolean
 rv_effect_of_procedure (const char *procedure, RvEffect *effect)
 {
+  *effect = RV_NEW_IMAGE_EFFECT;
+  if (g_str_equal (procedure, RV_NEW_IMAGE_PROCEDURE))
+    return rv_job_has (*effect);
   for (guint i = 0; i < RV_N_EFFECTS; i++)
     {
       *effect = (RvEffect) i;

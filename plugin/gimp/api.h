@@ -20,7 +20,9 @@ typedef GimpDrawable  *RvDrawable;
 typedef GimpLayer     *RvLayer;
 typedef GimpLayerMask *RvMask;
 
+#define RV_NO_IMAGE NULL
 #define RV_NO_LAYER NULL
+#define RV_NO_DRAWABLE NULL
 #define RV_NO_MASK NULL
 #define RV_DRAWABLE_ARGUMENT "drawables"
 /* What a layer blends in where its space is GIMP_LAYER_COLOR_SPACE_RGB_PERCEPTUAL. */
@@ -36,7 +38,9 @@ typedef gint32 RvDrawable;
 typedef gint32 RvLayer;
 typedef gint32 RvMask;
 
+#define RV_NO_IMAGE (-1)
 #define RV_NO_LAYER (-1)
+#define RV_NO_DRAWABLE (-1)
 #define RV_NO_MASK (-1)
 #define RV_DRAWABLE_ARGUMENT "drawable"
 #define RV_PERCEPTUAL "R'G'B'A float"
@@ -50,6 +54,8 @@ typedef gint32 RvMask;
 #define gimp_drawable_get_height(drawable) gimp_drawable_height (drawable)
 #define gimp_drawable_get_offsets(drawable, x, y) gimp_drawable_offsets (drawable, x, y)
 #define gimp_image_get_base_type(image) gimp_image_base_type (image)
+#define gimp_image_get_width(image) gimp_image_width (image)
+#define gimp_image_get_height(image) gimp_image_height (image)
 
 #endif
 

@@ -132,29 +132,58 @@ take_back (GPtrArray *all, GPtrArray *sources)
     }
 }
 
+/* Gives a result that was made of nothing its place, and an image where it has none. */
+static void
+place_made (RvSource *source)
+{
+  const GeglRectangle *extent = gegl_buffer_get_extent (source->result);
+
+  source->input.area = *extent;
+  if (source->image == RV_NO_IMAGE)
+    source->image = gimp_image_new (extent->width, extent->height, GIMP_RGB);
+  source->x = (gimp_image_get_width (source->image) - extent->width) / 2;
+  source->y = (gimp_image_get_height (source->image) - extent->height) / 2;
+}
+
+/* Puts all into @image, as one step of undo. */
+static gboolean
+put (RvImage image, GPtrArray *sources, const ReverieCatalog *catalog, const RvParameters *parameters)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (made_free);
+  /* GIMP makes layers of the kind that the image has. */
+  gboolean indexed = gimp_image_get_base_type (image) == GIMP_INDEXED;
+  gboolean good = indexed || make_all (all, sources, catalog, parameters);
+
+  if (!good)
+    return FALSE;
+  gimp_image_undo_group_start (image);
+  good = (!indexed || (gimp_image_convert_rgb (image) && make_all (all, sources, catalog, parameters)))
+         && insert_all (all, sources, parameters);
+  if (!good)
+    take_back (all, sources);
+  gimp_image_undo_group_end (image);
+  return good;
+}
+
 gboolean
 rv_sources_insert (GPtrArray *sources, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (made_free);
-  RvImage  image = ((RvSource *) g_ptr_array_index (sources, 0))->image;
-  gboolean good, indexed;
+  RvSource *first = g_ptr_array_index (sources, 0);
+  gboolean  fresh = first->image == RV_NO_IMAGE, good;
 
   if (!rv_sources_check (sources, parameters, error))
     return FALSE;
-  /* GIMP makes layers of the kind that the image has. */
-  indexed = gimp_image_get_base_type (image) == GIMP_INDEXED;
-  good = indexed || make_all (all, sources, catalog, parameters);
-  if (good)
-    {
-      gimp_image_undo_group_start (image);
-      good = (!indexed || (gimp_image_convert_rgb (image) && make_all (all, sources, catalog, parameters)))
-             && insert_all (all, sources, parameters);
-      if (!good)
-        take_back (all, sources);
-      gimp_image_undo_group_end (image);
-    }
+  if (!first->input.source)
+    place_made (first);
+  if (fresh)
+    gimp_image_undo_disable (first->image);
+  good = put (first->image, sources, catalog, parameters);
+  if (fresh)
+    gimp_image_undo_enable (first->image);
   if (!good)
     g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("GIMP could not put the dream into the image: %s"),
                  rv_pdb_error ());
+  if (!good && fresh)
+    gimp_image_delete (first->image);
   return good;
 }

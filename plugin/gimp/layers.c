@@ -48,10 +48,29 @@ layer_of_pixels (const RvSource *source, const char *name, GeglBuffer *pixels)
   return layer;
 }
 
+/* What was made of nothing, with its colours in the image's space. */
+static RvLayer
+layer_of_made (const RvSource *source, const char *name)
+{
+  const Babl *format = babl_format ("R'G'B' float");
+  RvLayer     layer = layer_new (source, name, FALSE, gimp_image_get_default_new_layer_mode (source->image));
+  g_autoptr (GeglBuffer) pixels = NULL;
+  g_autoptr (GeglBuffer) target = NULL;
+
+  if (layer == RV_NO_LAYER)
+    return layer;
+  pixels = rv_pixels_part (source->result, &source->input.area, format, rv_image_space (source->image));
+  target = gimp_drawable_get_buffer (GIMP_DRAWABLE (layer));
+  rv_pixels_copy (pixels, format, target);
+  g_clear_object (&target);
+  show_pixels (source, layer);
+  return layer;
+}
+
 RvLayer
 rv_layer_of_result (const RvSource *source, const char *name)
 {
-  RvLayer layer = layer_of_pixels (source, name, source->result);
+  RvLayer layer = source->input.source ? layer_of_pixels (source, name, source->result) : layer_of_made (source, name);
   RvLayer model = GIMP_LAYER (source->drawable);
 
   if (layer != RV_NO_LAYER && gimp_item_is_valid (GIMP_ITEM (model)))

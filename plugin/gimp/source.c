@@ -111,6 +111,20 @@ rv_sources_new (RvImage image, const RvDrawable *drawables, guint n_drawables, G
   return g_steal_pointer (&sources);
 }
 
+GPtrArray *
+rv_sources_of_nothing (RvImage image)
+{
+  GPtrArray *sources = g_ptr_array_new_with_free_func (source_free);
+  RvSource  *source = g_new0 (RvSource, 1);
+
+  g_ptr_array_add (sources, source);
+  source->image = image;
+  source->drawable = RV_NO_DRAWABLE;
+  source->layer = RV_NO_LAYER;
+  source->octaves = g_ptr_array_new_with_free_func (g_object_unref);
+  return sources;
+}
+
 /* Whether the layer's pixels are locked, by itself or by a group that it is in. */
 static gboolean
 is_locked (RvDrawable drawable)
@@ -128,6 +142,8 @@ is_locked (RvDrawable drawable)
 static RvObstacle
 obstacle_of (const RvSource *source, const RvParameters *parameters)
 {
+  if (source->image == RV_NO_IMAGE)
+    return RV_OBSTACLE_NONE;
   if (!gimp_image_is_valid (source->image))
     return RV_OBSTACLE_IMAGE_GONE;
   if (gimp_image_get_base_type (source->image) == GIMP_INDEXED && !parameters->to_rgb)

@@ -10,9 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* One of what a run makes. What is made without a layer has no drawable, and neither pixels nor a format. */
 typedef struct
 {
-  RvImage       image;
+  RvImage       image; /* RV_NO_IMAGE: one is to be made for the result */
   RvDrawable    drawable;
   gint          x, y;     /* where it lies in the image */
   RvJobInput    input;    /* the pixels as they are seen, moved to (0, 0), and the selection over them */
@@ -27,6 +28,10 @@ typedef struct
 /* Copies @n_drawables layers of @image. Returns an array of RvSource, to be freed with g_ptr_array_unref (), or NULL
  * where one of them is nothing to dream on. */
 GPtrArray *rv_sources_new (RvImage image, const RvDrawable *drawables, guint n_drawables, GError **error);
+
+/* The source of a layer that is made of nothing, for the middle of @image, above all others; or for an image of its own
+ * where that is RV_NO_IMAGE. Returns an array of one RvSource. */
+GPtrArray *rv_sources_of_nothing (RvImage image);
 
 /* Whether the dreams of @sources can go where @parameters want them. */
 gboolean rv_sources_check (GPtrArray *sources, const RvParameters *parameters, GError **error);

@@ -13,10 +13,11 @@
 #include "plugin/gimp-effects.h"
 #include "plugin/gimp/interactive.h"
 #include "plugin/gimp/repeat.h"
+#include "plugin/gimp2/arguments.h"
 #include "plugin/gimp2/dialog.h"
 #include "plugin/gimp2/settings-file.h"
 
-/* Of every procedure; what comes after depends on it, and the last argument of an effect is the recipe. */
+/* Of every procedure but that which makes an image, which has the run mode alone; their own come after. */
 enum
 {
   ARG_RUN_MODE,
@@ -26,11 +27,7 @@ enum
 };
 
 /* Of the procedure that repeats. */
-enum
-{
-  ARG_RECIPE_LAYER = N_FIRST_ARGS,
-  N_REPEAT_ARGS
-};
+#define ARG_RECIPE_LAYER N_FIRST_ARGS
 
 static const GimpParamDef first_args[N_FIRST_ARGS] = {
   { GIMP_PDB_INT32, "run-mode",
@@ -39,30 +36,29 @@ static const GimpParamDef first_args[N_FIRST_ARGS] = {
   { GIMP_PDB_DRAWABLE, "drawable", "The layer to work on, or the layer group, as it is seen" },
 };
 
-/* Whether a parameter is an argument of its own, and not of the recipe alone. */
-static gboolean
-is_argument (RvEffect effect, const RvParameter *parameter)
+/* What GIMP shows of a procedure. */
+typedef struct
 {
-  if (!rv_parameter_is_of (parameter, effect))
-    return FALSE;
-  if (effect == RV_EFFECT_DREAM)
-    return g_str_equal (parameter->key, "look") || g_str_equal (parameter->key, "intensity");
-  return parameter->group == RV_GROUP_LOOK || parameter->group == RV_GROUP_MAIN;
-}
+  const char *name;
+  const char *path;
+  const char *label;
+  const char *blurb;
+  const char *help;
+  const char *types; /* of images */
+} Entry;
 
 /* A procedure with a place in the menu and, where it is installed, an icon. */
 static void
-install (
-    const char *name, const char *label, const char *blurb, const char *help, const GimpParamDef *args, gint n_args)
+install (const Entry *entry, const GArray *args, const GimpParamDef *result)
 {
-  static const GimpParamDef results[] = { { GIMP_PDB_LAYER, "layer", (gchar *) rv_layer_blurb } };
-  g_autofree char          *icon = rv_data_file ("icons/reverie-16.png");
+  g_autofree char *icon = rv_data_file ("icons/reverie-16.png");
 
-  gimp_install_procedure (name, blurb, help, RV_AUTHORS, RV_AUTHORS, RV_DATE, label, "*", GIMP_PLUGIN, n_args,
-                          G_N_ELEMENTS (results), args, results);
-  gimp_plugin_menu_register (name, RV_MENU_PATH);
+  gimp_install_procedure (entry->name, entry->blurb, entry->help, RV_AUTHORS, RV_AUTHORS, RV_DATE, entry->label,
+                          entry->types, GIMP_PLUGIN, (gint) args->len, 1, (const GimpParamDef *) (gpointer) args->data,
+                          result);
+  gimp_plugin_menu_register (entry->name, entry->path);
   if (icon)
-    gimp_plugin_icon_register (name, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
+    gimp_plugin_icon_register (entry->name, GIMP_ICON_TYPE_IMAGE_FILE, (const guint8 *) icon);
 }
 
 static void
@@ -75,57 +71,52 @@ add_help (void)
     gimp_plugin_help_register (RV_HELP_DOMAIN, uri);
 }
 
-static GimpParamDef
-argument_of (const RvParameter *parameter)
-{
-  GimpParamDef argument = { .name = (gchar *) parameter->key, .description = (gchar *) parameter->blurb };
-
-  switch (parameter->type)
-    {
-    case RV_PARAMETER_TEXT:
-    case RV_PARAMETER_CHOICE:
-      argument.type = GIMP_PDB_STRING;
-      break;
-    case RV_PARAMETER_INT:
-    case RV_PARAMETER_BOOL:
-      argument.type = GIMP_PDB_INT32;
-      break;
-    case RV_PARAMETER_DOUBLE:
-      argument.type = GIMP_PDB_FLOAT;
-      break;
-    }
-  return argument;
-}
+static const GimpParamDef layer_result = { GIMP_PDB_LAYER, "layer", (gchar *) rv_layer_blurb };
 
 static void
 install_effect (RvEffect effect)
 {
   const RvEffectWords *words = rv_effect_words (effect);
-  const GimpParamDef   recipe = { GIMP_PDB_STRING, "recipe", (gchar *) rv_recipe_blurb };
+  const Entry          entry = { words->procedure, RV_MENU_PATH, words->menu_label, words->blurb, words->help, "*" };
   g_autoptr (GArray) args = g_array_new (FALSE, FALSE, sizeof (GimpParamDef));
 
   g_array_append_vals (args, first_args, N_FIRST_ARGS);
-  for (guint i = 0; i < rv_n_parameters; i++)
-    {
-      const GimpParamDef argument = argument_of (&rv_parameter_table[i]);
+  rv_arguments_add (args, effect);
+  install (&entry, args, &layer_result);
+}
 
-      if (is_argument (effect, &rv_parameter_table[i]))
-        g_array_append_val (args, argument);
-    }
-  g_array_append_val (args, recipe);
-  install (words->procedure, words->menu_label, words->blurb, words->help, (const GimpParamDef *) (gpointer) args->data,
-           (gint) args->len);
+static void
+install_new_image (void)
+{
+  static const GimpParamDef result = { GIMP_PDB_IMAGE, "image", "The new image" };
+  const Entry               entry = { RV_NEW_IMAGE_PROCEDURE,
+                                      RV_NEW_IMAGE_MENU_PATH,
+                                      rv_new_image_menu_label,
+                                      rv_new_image_blurb,
+                                      rv_effect_words (RV_NEW_IMAGE_EFFECT)->help,
+                                      NULL };
+  g_autoptr (GArray) args = g_array_new (FALSE, FALSE, sizeof (GimpParamDef));
+
+  g_array_append_vals (args, first_args, 1);
+  rv_arguments_add (args, RV_NEW_IMAGE_EFFECT);
+  install (&entry, args, &result);
+}
+
+static void
+install_repeat (void)
+{
+  const GimpParamDef layer = { GIMP_PDB_LAYER, "recipe-layer", (gchar *) rv_recipe_layer_blurb };
+  const Entry entry = { RV_REPEAT_PROCEDURE, RV_MENU_PATH, rv_repeat_menu_label, rv_repeat_blurb, rv_repeat_help, "*" };
+  g_autoptr (GArray) args = g_array_new (FALSE, FALSE, sizeof (GimpParamDef));
+
+  g_array_append_vals (args, first_args, N_FIRST_ARGS);
+  g_array_append_val (args, layer);
+  install (&entry, args, &layer_result);
 }
 
 static void
 query (void)
 {
-  const GimpParamDef repeat_args[N_REPEAT_ARGS] = {
-    first_args[ARG_RUN_MODE],
-    first_args[ARG_IMAGE],
-    first_args[ARG_DRAWABLE],
-    { GIMP_PDB_LAYER, "recipe-layer", (gchar *) rv_recipe_layer_blurb },
-  };
   const char *translations = rv_data_bind_translations ();
 
   /* GIMP itself translates the menu's words, in the language that it has when it shows them. */
@@ -136,7 +127,9 @@ query (void)
       if (rv_job_has ((RvEffect) i))
         install_effect ((RvEffect) i);
     }
-  install (RV_REPEAT_PROCEDURE, rv_repeat_menu_label, rv_repeat_blurb, rv_repeat_help, repeat_args, N_REPEAT_ARGS);
+  if (rv_job_has (RV_NEW_IMAGE_EFFECT))
+    install_new_image ();
+  install_repeat ();
   add_help ();
 }
 
@@ -161,49 +154,16 @@ remember (const RvParameters *parameters)
     g_message ("%s", error->message);
 }
 
-/* Free with g_free (). */
-static char *
-text_of (const GimpParam *arg)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  switch (arg->type)
-    {
-    case GIMP_PDB_INT32:
-      return g_strdup_printf ("%d", arg->data.d_int32);
-    case GIMP_PDB_FLOAT:
-      return g_strdup (g_ascii_dtostr (number, sizeof number, arg->data.d_float));
-    default:
-      return g_strdup (arg->data.d_string ? arg->data.d_string : "");
-    }
-}
-
-/* An empty text stands for the default. */
-static gboolean
-read_arguments (RvParameters *parameters, const GimpParam *args, GError **error)
-{
-  const GimpParam *arg = args + N_FIRST_ARGS;
-
-  for (guint i = 0; i < rv_n_parameters; i++)
-    {
-      const RvParameter *parameter = &rv_parameter_table[i];
-      g_autofree char   *text = NULL;
-
-      if (!is_argument (parameters->effect, parameter))
-        continue;
-      text = text_of (arg++);
-      if (*text && !rv_parameters_set (parameters, parameter->key, text, error))
-        return FALSE;
-    }
-  return rv_parameters_apply_recipe (parameters, arg->data.d_string, error);
-}
-
-/* Fills in @parameters as the run mode asks. */
+/* Fills in @parameters as the run mode asks. @own are those arguments that depend on the effect. */
 static GimpPDBStatusType
-choose (
-    const ReverieCatalog *catalog, RvParameters *parameters, RvSource *source, const GimpParam *args, GError **error)
+choose (const ReverieCatalog *catalog,
+        RvParameters         *parameters,
+        RvSource             *source,
+        GimpRunMode           run_mode,
+        const GimpParam      *own,
+        GError              **error)
 {
-  switch (args[ARG_RUN_MODE].data.d_int32)
+  switch (run_mode)
     {
     case GIMP_RUN_INTERACTIVE:
       recall (parameters);
@@ -212,12 +172,12 @@ choose (
       recall (parameters);
       return GIMP_PDB_SUCCESS;
     default:
-      return read_arguments (parameters, args, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
+      return rv_arguments_read (parameters, own, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
     }
 }
 
 static GimpPDBStatusType
-make (RvEffect effect, GPtrArray *sources, const GimpParam *args, GError **error)
+make (RvEffect effect, GPtrArray *sources, GimpRunMode run_mode, const GimpParam *own, GError **error)
 {
   ReverieCatalog   *catalog = reverie_catalog_new (error);
   GimpPDBStatusType status;
@@ -227,10 +187,10 @@ make (RvEffect effect, GPtrArray *sources, const GimpParam *args, GError **error
     return GIMP_PDB_EXECUTION_ERROR;
 
   rv_parameters_init (&parameters, effect);
-  status = choose (catalog, &parameters, g_ptr_array_index (sources, 0), args, error);
+  status = choose (catalog, &parameters, g_ptr_array_index (sources, 0), run_mode, own, error);
   if (status == GIMP_PDB_SUCCESS)
-    status = rv_sources_run (sources, args[ARG_RUN_MODE].data.d_int32, catalog, &parameters, error);
-  if (status == GIMP_PDB_SUCCESS && args[ARG_RUN_MODE].data.d_int32 == GIMP_RUN_INTERACTIVE)
+    status = rv_sources_run (sources, run_mode, catalog, &parameters, error);
+  if (status == GIMP_PDB_SUCCESS && run_mode == GIMP_RUN_INTERACTIVE)
     remember (&parameters);
   rv_parameters_clear (&parameters);
   reverie_catalog_free (catalog);
@@ -266,20 +226,42 @@ check_run_mode (const GimpParam *args, GError **error)
   return FALSE;
 }
 
-static GimpPDBStatusType
-run_procedure (const char *name, const GimpParam *args, gint32 *layer, GError **error)
+/* The layers that a procedure is called for. NULL with an error. */
+static GPtrArray *
+sources_of (const char *name, const GimpParam *args, GError **error)
 {
-  g_autoptr (GPtrArray) sources = NULL;
-  GimpPDBStatusType status;
-  RvEffect          effect;
+  RvEffect effect;
 
-  if (check_run_mode (args, error))
-    sources = rv_sources_new (args[ARG_IMAGE].data.d_image, &args[ARG_DRAWABLE].data.d_drawable, 1, error);
+  if (g_str_equal (name, RV_NEW_IMAGE_PROCEDURE))
+    return rv_sources_of_nothing (RV_NO_IMAGE);
+  if (rv_effect_of_procedure (name, &effect) && effect == RV_NEW_IMAGE_EFFECT)
+    return rv_sources_of_nothing (args[ARG_IMAGE].data.d_image);
+  return rv_sources_new (args[ARG_IMAGE].data.d_image, &args[ARG_DRAWABLE].data.d_drawable, 1, error);
+}
+
+/* Fills in the result, a layer or an image. */
+static GimpPDBStatusType
+run_procedure (const char *name, const GimpParam *args, GimpParam *result, GError **error)
+{
+  gboolean          fresh = g_str_equal (name, RV_NEW_IMAGE_PROCEDURE);
+  GimpPDBStatusType status;
+  const RvSource   *first;
+  RvEffect          effect;
+  g_autoptr (GPtrArray) sources = check_run_mode (args, error) ? sources_of (name, args, error) : NULL;
+
   if (!sources)
     return GIMP_PDB_CALLING_ERROR;
-  status = rv_effect_of_procedure (name, &effect) ? make (effect, sources, args, error) : repeat (sources, args, error);
-  if (status == GIMP_PDB_SUCCESS)
-    *layer = ((RvSource *) g_ptr_array_index (sources, 0))->layer;
+  if (rv_effect_of_procedure (name, &effect))
+    status = make (effect, sources, args[ARG_RUN_MODE].data.d_int32, args + (fresh ? 1 : N_FIRST_ARGS), error);
+  else
+    status = repeat (sources, args, error);
+  if (status != GIMP_PDB_SUCCESS)
+    return status;
+  first = g_ptr_array_index (sources, 0);
+  result->type = fresh ? GIMP_PDB_IMAGE : GIMP_PDB_LAYER;
+  result->data.d_int32 = fresh ? first->image : first->layer;
+  if (fresh && args[ARG_RUN_MODE].data.d_int32 != GIMP_RUN_NONINTERACTIVE)
+    gimp_display_new (first->image);
   return status;
 }
 
@@ -296,9 +278,7 @@ run (const gchar *name, gint n_args, const GimpParam *args, gint *n_results, Gim
   *n_results = 2;
   *results = values;
   values[0].type = GIMP_PDB_STATUS;
-  values[1].type = GIMP_PDB_LAYER;
-  values[1].data.d_layer = -1;
-  values[0].data.d_status = run_procedure (name, args, &values[1].data.d_layer, &error);
+  values[0].data.d_status = run_procedure (name, args, &values[1], &error);
 
   if (error)
     {

@@ -122,15 +122,42 @@ run (GimpProcedure       *procedure,
   GError           *error = NULL;
   GimpPDBStatusType status = GIMP_PDB_CALLING_ERROR;
   GimpValueArray   *values;
+  RvEffect          effect;
 
   gegl_init (NULL, NULL);
-  sources
-      = rv_sources_new (image, drawables, (guint) gimp_core_object_array_get_length ((GObject **) drawables), &error);
+  if (rv_effect_of_procedure (gimp_procedure_get_name (procedure), &effect) && effect == RV_NEW_IMAGE_EFFECT)
+    sources = rv_sources_of_nothing (image);
+  else
+    sources
+        = rv_sources_new (image, drawables, (guint) gimp_core_object_array_get_length ((GObject **) drawables), &error);
   if (sources)
     status = ((RunFunc) run_data) (procedure, run_mode, sources, config, &error);
   values = gimp_procedure_new_return_values (procedure, status, error);
   if (status == GIMP_PDB_SUCCESS)
     set_layers (values, sources);
+  return values;
+}
+
+/* The procedure that makes an image, which needs none. */
+static GimpValueArray *
+run_new_image (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer run_data)
+{
+  g_autoptr (GPtrArray) sources = rv_sources_of_nothing (RV_NO_IMAGE);
+  const RvSource   *first = g_ptr_array_index (sources, 0);
+  GError           *error = NULL;
+  GimpRunMode       run_mode;
+  GimpPDBStatusType status;
+  GimpValueArray   *values;
+
+  gegl_init (NULL, NULL);
+  g_object_get (config, "run-mode", &run_mode, NULL);
+  status = make (procedure, run_mode, sources, config, &error);
+  values = gimp_procedure_new_return_values (procedure, status, error);
+  if (status != GIMP_PDB_SUCCESS)
+    return values;
+  GIMP_VALUES_SET_IMAGE (values, 1, first->image);
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_display_new (first->image);
   return values;
 }
 
@@ -199,6 +226,8 @@ query_procedures (GimpPlugIn *plug_in)
       if (rv_job_has ((RvEffect) i))
         names = g_list_prepend (names, g_strdup (rv_effect_words ((RvEffect) i)->procedure));
     }
+  if (rv_job_has (RV_NEW_IMAGE_EFFECT))
+    names = g_list_append (names, g_strdup (RV_NEW_IMAGE_PROCEDURE));
   return names;
 }
 
@@ -221,13 +250,23 @@ add_icon_and_help (GimpPlugIn *plug_in, GimpProcedure *procedure)
 }
 
 /* All but the arguments. */
+static void
+describe (GimpPlugIn    *plug_in,
+          GimpProcedure *procedure,
+          const char    *label,
+          const char    *path,
+          const char    *blurb,
+          const char    *help)
+{
+  gimp_procedure_set_menu_label (procedure, _ (label));
+  gimp_procedure_add_menu_path (procedure, path);
+  gimp_procedure_set_documentation (procedure, _ (blurb), _ (help), gimp_procedure_get_name (procedure));
+  add_icon_and_help (plug_in, procedure);
+  gimp_procedure_set_attribution (procedure, RV_AUTHORS, RV_AUTHORS, RV_DATE);
+}
+
 static GimpProcedure *
-procedure_new (GimpPlugIn *plug_in,
-               const char *name,
-               RunFunc     make_or_repeat,
-               const char *label,
-               const char *blurb,
-               const char *help)
+image_procedure_new (GimpPlugIn *plug_in, const char *name, RunFunc make_or_repeat)
 {
   GimpProcedure *procedure
       = gimp_image_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, make_or_repeat, NULL);
@@ -235,35 +274,58 @@ procedure_new (GimpPlugIn *plug_in,
   gimp_procedure_set_image_types (procedure, "*");
   gimp_procedure_set_sensitivity_mask (procedure,
                                        GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
-  gimp_procedure_set_menu_label (procedure, _ (label));
-  gimp_procedure_add_menu_path (procedure, RV_MENU_PATH);
-  gimp_procedure_set_documentation (procedure, _ (blurb), _ (help), name);
-  add_icon_and_help (plug_in, procedure);
-  gimp_procedure_set_attribution (procedure, RV_AUTHORS, RV_AUTHORS, RV_DATE);
+  add_return_values (procedure);
+  return procedure;
+}
+
+static GimpProcedure *
+effect_procedure_new (GimpPlugIn *plug_in, RvEffect effect)
+{
+  const RvEffectWords *words = rv_effect_words (effect);
+  GimpProcedure       *procedure = image_procedure_new (plug_in, words->procedure, make);
+
+  describe (plug_in, procedure, words->menu_label, RV_MENU_PATH, words->blurb, words->help);
+  add_arguments (procedure, effect);
+  return procedure;
+}
+
+static GimpProcedure *
+repeat_procedure_new (GimpPlugIn *plug_in)
+{
+  GimpProcedure *procedure = image_procedure_new (plug_in, RV_REPEAT_PROCEDURE, repeat);
+
+  describe (plug_in, procedure, rv_repeat_menu_label, RV_MENU_PATH, rv_repeat_blurb, rv_repeat_help);
+  add_repeat_arguments (procedure);
+  return procedure;
+}
+
+static GimpProcedure *
+new_image_procedure_new (GimpPlugIn *plug_in)
+{
+  GimpProcedure *procedure
+      = gimp_procedure_new (plug_in, RV_NEW_IMAGE_PROCEDURE, GIMP_PDB_PROC_TYPE_PLUGIN, run_new_image, NULL, NULL);
+
+  describe (plug_in, procedure, rv_new_image_menu_label, RV_NEW_IMAGE_MENU_PATH, rv_new_image_blurb,
+            rv_effect_words (RV_NEW_IMAGE_EFFECT)->help);
+  gimp_procedure_add_enum_argument (procedure, "run-mode", "Run mode", "The run mode", GIMP_TYPE_RUN_MODE,
+                                    GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
+  add_arguments (procedure, RV_NEW_IMAGE_EFFECT);
+  gimp_procedure_add_image_return_value (procedure, "image", _ ("Image"), _ ("The new image"), FALSE,
+                                         G_PARAM_READWRITE);
   return procedure;
 }
 
 static GimpProcedure *
 create_procedure (GimpPlugIn *plug_in, const gchar *name)
 {
-  GimpProcedure *procedure = NULL;
-  RvEffect       effect;
+  RvEffect effect;
 
-  if (rv_effect_of_procedure (name, &effect))
-    {
-      const RvEffectWords *words = rv_effect_words (effect);
-
-      procedure = procedure_new (plug_in, name, make, words->menu_label, words->blurb, words->help);
-      add_arguments (procedure, effect);
-    }
-  else if (g_str_equal (name, RV_REPEAT_PROCEDURE))
-    {
-      procedure = procedure_new (plug_in, name, repeat, rv_repeat_menu_label, rv_repeat_blurb, rv_repeat_help);
-      add_repeat_arguments (procedure);
-    }
-  if (procedure)
-    add_return_values (procedure);
-  return procedure;
+  if (g_str_equal (name, RV_REPEAT_PROCEDURE))
+    return repeat_procedure_new (plug_in);
+  if (!rv_effect_of_procedure (name, &effect))
+    return NULL;
+  return g_str_equal (name, RV_NEW_IMAGE_PROCEDURE) ? new_image_procedure_new (plug_in)
+                                                    : effect_procedure_new (plug_in, effect);
 }
 
 /* GIMP would take translations from the plug-in's own folder alone, and warn where there are none. */

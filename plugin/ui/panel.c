@@ -14,8 +14,9 @@
 #include "plugin/ui/recipe-row.h"
 #include "plugin/ui/rows.h"
 
-/* Pixels of the right half: four pictures beside a scroll bar. */
+/* Pixels of the right half: four pictures beside a scroll bar; and where there are settings alone. */
 #define COLUMN_WIDTH 484
+#define SETTINGS_WIDTH 420
 
 enum
 {
@@ -198,18 +199,19 @@ panel_free (GtkWidget *widget, Panel *panel)
 static GtkWidget *
 column_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, Panel *panel)
 {
+  gboolean   dream = rv_settings_get_effect (settings) == RV_EFFECT_DREAM;
   GtkWidget *column;
 
   panel->settings = settings_new (catalog, settings, panel);
   column = panel->scrolled = rv_scrolled_new (panel->settings);
-  if (rv_settings_get_effect (settings) == RV_EFFECT_DREAM)
+  if (dream)
     {
       panel->gallery = rv_gallery_new (catalog, settings, input);
       column = panel->paned = rv_paned_new (rv_gallery_get_widget (panel->gallery), panel->scrolled);
       g_signal_connect_after (panel->paned, "size-allocate", G_CALLBACK (on_size), panel);
       g_signal_connect_after (panel->settings, "size-allocate", G_CALLBACK (on_size), panel);
     }
-  gtk_widget_set_size_request (column, COLUMN_WIDTH, -1);
+  gtk_widget_set_size_request (column, dream ? COLUMN_WIDTH : SETTINGS_WIDTH, -1);
   rv_widget_keep_width (column);
   return column;
 }

@@ -51,6 +51,8 @@ wanted_scale (RvPreview *preview)
   double               most = sqrt (MOST_PIXELS / ((double) area->width * area->height));
   double               scale = rv_view_get_zoom (preview->view);
 
+  if (!preview->input.source)
+    return 1.0;
   /* A little more work, and the preview is the result. */
   if (scale > NEARLY_WHOLE)
     scale = 1.0;
@@ -96,7 +98,7 @@ start (RvPreview *preview)
   else
     {
       g_autofree char *recipe = rv_parameters_to_recipe (&parameters);
-      gboolean         same_size = preview->scaled.source && fabs (scale / preview->scale - 1.0) < 1e-3;
+      gboolean         same_size = preview->recipe && fabs (scale / preview->scale - 1.0) < 1e-3;
 
       if (!same_size)
         {
@@ -263,6 +265,9 @@ buttons_new (RvPreview *preview)
   preview->zoom = gtk_label_new (NULL);
   gtk_box_pack_start (GTK_BOX (box), preview->zoom, FALSE, FALSE, 0);
 
+  /* Where there is no layer, there is nothing to compare with. */
+  gtk_widget_set_no_show_all (compare, !preview->input.source);
+  gtk_widget_set_no_show_all (line, !preview->input.source);
   gtk_widget_set_tooltip_text (compare, _ ("Show the layer as it is, for as long as the button is held; so does the "
                                            "right mouse button in the preview"));
   g_signal_connect (compare, "pressed", G_CALLBACK (hold), preview);
@@ -310,10 +315,16 @@ rv_preview_new (
   preview->settings = g_object_ref (settings);
   preview->input = *input;
   rv_job_input_ref (&preview->input);
+  /* What is made of nothing is a square. */
+  if (!input->source)
+    {
+      g_object_get (settings, "size", &preview->input.area.width, NULL);
+      preview->input.area.height = preview->input.area.width;
+    }
   preview->worker = rv_worker_new (catalog, &funcs, preview);
   preview->busy = busy;
   preview->user_data = user_data;
-  preview->view = rv_view_new (input, on_zoom, preview);
+  preview->view = rv_view_new (&preview->input, on_zoom, preview);
   preview->status = rv_status_new ();
   preview->widget = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
   gtk_box_pack_start (GTK_BOX (preview->widget), frame_new (rv_view_get_widget (preview->view)), TRUE, TRUE, 0);

@@ -88,6 +88,22 @@ word_for_least (const RvParameter *parameter)
   return NULL;
 }
 
+/* Letters of the numbers and the words of an effect, so that all of its spin buttons end where one does. */
+static int
+value_letters (RvEffect effect)
+{
+  glong letters = 5;
+
+  for (guint i = 0; i < rv_n_parameters; i++)
+    {
+      const RvParameter *parameter = &rv_parameter_table[i];
+      const char        *word = rv_parameter_is_of (parameter, effect) ? word_for_least (parameter) : NULL;
+
+      letters = MAX (letters, word ? g_utf8_strlen (word, -1) : 0);
+    }
+  return (int) letters;
+}
+
 /* Values below 0 that are not the least stand for it. */
 static gboolean
 show_word (GtkSpinButton *spin, const RvParameter *parameter)
@@ -132,7 +148,7 @@ add_number (GtkWidget *table, int row, const RvParameter *parameter, GObject *se
   else
     gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_entry_set_activates_default (GTK_ENTRY (spin), TRUE);
-  gtk_entry_set_width_chars (GTK_ENTRY (spin), slides ? MAX (5, word ? (int) g_utf8_strlen (word, -1) : 0) : 10);
+  gtk_entry_set_width_chars (GTK_ENTRY (spin), slides ? value_letters (rv_settings_get_effect (settings)) : 10);
   g_object_bind_property_full (settings, parameter->key, adjustment, "value", BOTH_WAYS, NULL, whole ? to_whole : NULL,
                                NULL, NULL);
   if (!slides)

@@ -42,7 +42,7 @@ paint_side (RvView *view, cairo_t *cairo, Side *side)
   const GeglRectangle place = rv_view_picture_place (view);
   const GeglRectangle visible = rv_view_visible_place (view);
 
-  if (!side->pixels)
+  if (!side->pixels && side->buffer)
     make_pixels (view, side);
   if (!side->pixels)
     return;

@@ -144,7 +144,7 @@ rv_view_new (const RvJobInput *input, RvViewFunc zoomed, gpointer user_data)
 
   view->widget = gtk_drawing_area_new ();
   view->layer = input->area;
-  view->before.buffer = g_object_ref (input->source);
+  view->before.buffer = input->source ? g_object_ref (input->source) : NULL;
   view->before.area = input->area;
   view->zoom = 1.0;
   view->fit = TRUE;
@@ -173,6 +173,12 @@ rv_view_set_after (RvView *view, GeglBuffer *after)
   g_set_object (&view->after.buffer, after);
   if (after)
     view->after.area = *gegl_buffer_get_extent (after);
+  if (after && !view->before.buffer && !gegl_rectangle_equal (&view->layer, &view->after.area))
+    {
+      view->layer = view->after.area;
+      if (view->fit)
+        rv_view_zoom_to_fit (view);
+    }
   gtk_widget_queue_draw (view->widget);
 }
 

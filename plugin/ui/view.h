@@ -15,7 +15,8 @@ typedef struct _RvView RvView;
 /* Called when the zoom has changed, by the user or with the size of the window. */
 typedef void (*RvViewFunc) (gpointer user_data);
 
-/* Shows the area of @input's source, at a zoom that fits it into the window. Lives as long as its widget. */
+/* Shows the area of @input's source, at a zoom that fits it into the window. Where there is no source, what comes
+ * afterwards is all there is, and says how large it is. Lives as long as its widget. */
 RvView    *rv_view_new (const RvJobInput *input, RvViewFunc zoomed, gpointer user_data);
 GtkWidget *rv_view_get_widget (RvView *view);
 

@@ -25,6 +25,11 @@
   (car (plug-in-reverie-dream RUN-WITH-LAST-VALS image drawable "" 0 "")))
 (define (test-interactive image drawable) (plug-in-reverie-dream RUN-INTERACTIVE image drawable "" 0 ""))
 
+(define (test-genes image drawable age masculine recipe)
+  (car (plug-in-reverie-genes RUN-NONINTERACTIVE image drawable age masculine 0.5 0.5 0 0 recipe)))
+(define (test-interactive-genes image drawable)
+  (plug-in-reverie-genes RUN-INTERACTIVE image drawable 0 0 0 0 0 0 ""))
+
 ; GIMP 2.10 has no arguments beside the recipe.
 (define (test-dream-arguments image drawable octaves iterations seed)
   (test-dream image drawable "eyes" 50

@@ -27,5 +27,6 @@
     (test-save image copy path)
     (gimp-image-delete image)))
 
-; Opens the dialog, in any language.
-(define (test-dialog) (test-interactive test-image (vector-ref (test-layers test-image) 0)))
+; Open the dialogs, in any language.
+(define (test-dialog-dream) (test-interactive test-image (vector-ref (test-layers test-image) 0)))
+(define (test-dialog-genes) (test-interactive-genes test-image (vector-ref (test-layers test-image) 0)))
