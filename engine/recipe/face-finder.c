@@ -52,7 +52,7 @@ find_nodes (const ReverieNetwork *network, guint *nodes, GError **error)
 }
 
 RvFaceFinder *
-rv_face_finder_new (ReverieNetwork *network, guint width, guint height, RvWorkers *workers, gsize limit, GError **error)
+rv_face_finder_new (ReverieNetwork *network, guint width, guint height, RvWorkers *workers, GError **error)
 {
   guint         nodes[2 * N_GRIDS];
   RvExec       *exec;
@@ -61,7 +61,7 @@ rv_face_finder_new (ReverieNetwork *network, guint width, guint height, RvWorker
   if (!find_nodes (network, nodes, error))
     return NULL;
   exec = rv_exec_new (network->graph, network->scale, network->mean, nodes, 2 * N_GRIDS, height, width, FALSE, workers,
-                      limit, error);
+                      0, error);
   if (exec == NULL)
     return NULL;
   finder = g_new (RvFaceFinder, 1);

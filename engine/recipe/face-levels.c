@@ -9,7 +9,6 @@
 #include "engine/recipe/face.h"
 #include "engine/recipe/rows.h"
 
-#define MAX_ENLARGED 2.0
 #define MIN_SIDE 128 /* pixels: a level whose longer side has no more is the last */
 #define BEYOND 0.5f  /* grey: what the network takes for 0, as its own padding is */
 
@@ -52,7 +51,7 @@ read_level (RvFaceLevel *level, const ReverieCanvas *canvas, GError **error)
 GArray *
 rv_face_levels_new (const ReverieCanvas *canvas, gsize max_pixels, GError **error)
 {
-  double      scale = MIN (MAX_ENLARGED, sqrt ((double) max_pixels / canvas->width / canvas->height));
+  double      scale = MIN (1, sqrt ((double) max_pixels / canvas->width / canvas->height));
   GArray     *levels = g_array_new (FALSE, FALSE, sizeof (RvFaceLevel));
   RvFaceLevel level
       = level_of (canvas, MAX (1, (guint) (canvas->width * scale)), MAX (1, (guint) (canvas->height * scale)), error);
@@ -90,31 +89,11 @@ rv_face_level_window (const RvFaceLevel *level, int x, int y, guint width, guint
               (last - first) * sizeof (float));
 }
 
-static float
-pixel_at (const RvFaceLevel *level, guint c, int x, int y)
-{
-  if (x < 0 || y < 0 || x >= (int) level->width || y >= (int) level->height)
-    return BEYOND;
-  return level->pixels[((gsize) c * level->height + y) * level->width + x];
-}
-
-/* Between the four pixels around (@x, @y). */
-static float
-sample (const RvFaceLevel *level, guint c, double x, double y)
-{
-  int   left = floor (x - 0.5), top = floor (y - 0.5);
-  float across = x - 0.5 - left, down = y - 0.5 - top;
-  float above = (1 - across) * pixel_at (level, c, left, top) + across * pixel_at (level, c, left + 1, top);
-  float below = (1 - across) * pixel_at (level, c, left, top + 1) + across * pixel_at (level, c, left + 1, top + 1);
-
-  return (1 - down) * above + down * below;
-}
-
-/* The smallest level that has at least as many pixels as the window. */
+/* The smallest level that has at least as many pixels as a window that @map takes to the picture. */
 static const RvFaceLevel *
-level_for (GArray *levels, const RvTurn *turn)
+level_for (GArray *levels, const RvAffine *map)
 {
-  double       wanted = 1 / hypot (turn->cosine, turn->sine);
+  double       wanted = 1 / hypot (map->xx, map->yx);
   RvFaceLevel *level = &g_array_index (levels, RvFaceLevel, 0);
 
   for (guint i = 1; i < levels->len && g_array_index (levels, RvFaceLevel, i).across >= wanted; i++)
@@ -122,20 +101,35 @@ level_for (GArray *levels, const RvTurn *turn)
   return level;
 }
 
-void
-rv_face_levels_turned (GArray *levels, const RvTurn *turn, gboolean mirror, guint side, float *window)
+static void
+grey_beyond (const RvWarp *warp, float *window)
 {
-  const RvFaceLevel *level = level_for (levels, turn);
-  gsize              plane = (gsize) side * side;
+  gsize plane = (gsize) warp->target_width * warp->target_height;
 
-  for (guint row = 0; row < side; row++)
-    for (guint column = 0; column < side; column++)
-      {
-        double x = (mirror ? side - 1 - column : column) + 0.5, y = row + 0.5;
-        double right = (turn->cosine * x - turn->sine * y + turn->right) * level->across;
-        double down = (turn->sine * x + turn->cosine * y + turn->down) * level->down;
+  for (gsize i = 0; i < plane; i++)
+    {
+      double x, y;
 
+      rv_affine_apply (&warp->map, i % warp->target_width + 0.5, i / warp->target_width + 0.5, &x, &y);
+      if (x < 0 || y < 0 || x > warp->source_width || y > warp->source_height)
         for (guint c = 0; c < 3; c++)
-          window[c * plane + row * side + column] = sample (level, c, right, down);
-      }
+          window[c * plane + i] = BEYOND;
+    }
+}
+
+void
+rv_face_levels_warp (GArray *levels, const RvAffine *map, guint side, RvWorkers *workers, float *window)
+{
+  const RvFaceLevel *level = level_for (levels, map);
+  const RvAffine     scale = { .xx = level->across, .yy = level->down };
+  const RvWarp       warp = { .map = rv_affine_compose (map, &scale),
+                              .source_width = level->width,
+                              .source_height = level->height,
+                              .target_width = side,
+                              .target_height = side,
+                              .channels = 3,
+                              .workers = workers };
+
+  rv_warp (&warp, level->pixels, window);
+  grey_beyond (&warp, window);
 }

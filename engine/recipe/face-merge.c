@@ -11,24 +11,18 @@
 #include "engine/recipe/face.h"
 
 void
-rv_turn_face (const RvTurn *turn, ReverieFace *face)
+rv_face_carry (ReverieFace *face, const RvAffine *map)
 {
-  double scale = hypot (turn->cosine, turn->sine);
+  double scale = hypot (map->xx, map->yx);
   double x = face->x + face->width / 2, y = face->y + face->height / 2;
 
   face->width *= scale;
   face->height *= scale;
-  face->x = turn->cosine * x - turn->sine * y + turn->right - face->width / 2;
-  face->y = turn->sine * x + turn->cosine * y + turn->down - face->height / 2;
+  rv_affine_apply (map, x, y, &face->x, &face->y);
+  face->x -= face->width / 2;
+  face->y -= face->height / 2;
   for (guint i = 0; i < REVERIE_N_FACE_POINTS; i++)
-    {
-      double *point = face->points[i];
-
-      x = point[0];
-      y = point[1];
-      point[0] = turn->cosine * x - turn->sine * y + turn->right;
-      point[1] = turn->sine * x + turn->cosine * y + turn->down;
-    }
+    rv_affine_apply (map, face->points[i][0], face->points[i][1], &face->points[i][0], &face->points[i][1]);
 }
 
 double

@@ -14,31 +14,34 @@
 #include "engine/recipe/canvas.h"
 #include "engine/recipe/face.h"
 
-#define MAX_PIXELS (4 << 20) /* of the largest size at which the picture is looked at */
+/* Pixels of the largest size at which the picture is looked at. Each takes up to BYTES_PER_PIXEL: its part of all
+ * levels, and of the network's values in a window. */
+#define MAX_PIXELS (4 << 20)
+#define MIN_PIXELS (1 << 16)
+#define BYTES_PER_PIXEL 100
 
-/* Windows overlap by more than the largest face that the network sees. */
-#define WINDOW_SIDE 768
-#define WINDOW_MARGIN 128
-#define LEVEL_MARGIN 32
+/* A window's margins, where one window does not hold a level. What is larger is seen whole in the next level. */
+#define MARGIN 64
+#define MAX_CORE 1024   /* pixels of a window's side without its margins */
+#define LEVEL_MARGIN 16 /* around a level in a single window */
 
 #define CANDIDATE_SCORE 0.5 /* of a look at the picture */
 #define CANDIDATE_OVERLAP 0.3
 #define MAX_CANDIDATES 256
 
-#define CLOSE_SIDE 256 /* of a close look: the size for which the network was trained */
-#define CLOSE_ROUNDS 2 /* the second with the angle that the first has found */
-#define FACE_SCORE 0.7 /* the mean of all close looks */
+#define CLOSE_SIDE 256     /* of a close look: the size for which the network was trained */
+#define DOUBTFUL_SCORE 0.4 /* of the first pair of close looks, which may be at a wrong angle: less is no face */
+#define FACE_SCORE 0.7     /* the mean of all close looks */
 #define FACE_OVERLAP 0.3
 
 /* Pixels of a face in close looks. */
-static const double close_sizes[] = { 72, 100 };
+static const double close_sizes[] = { 88, 68, 112 };
 
 typedef struct
 {
   ReverieNetwork   *network;
   const ReverieRun *run;
   RvWorkers        *workers;
-  gsize             limit; /* bytes for a window, 0 for no limit */
   GArray           *levels;
   GArray           *faces;
   ReverieProgress   progress;
@@ -73,16 +76,11 @@ typedef struct
 static Row
 row_of (guint side)
 {
-  Row row = { .window = round_up (side + 2 * LEVEL_MARGIN), .n = 1 };
+  Row row = { .n = (side + MAX_CORE - 1) / MAX_CORE };
 
-  if (row.window <= WINDOW_SIDE)
-    {
-      row.margin = (row.window - side) / 2;
-      row.core = side;
-      return row;
-    }
-  row = (Row){ .window = WINDOW_SIDE, .margin = WINDOW_MARGIN, .core = WINDOW_SIDE - 2 * WINDOW_MARGIN };
-  row.n = (side + row.core - 1) / row.core;
+  row.core = round_up ((side + row.n - 1) / row.n);
+  row.margin = row.n > 1 ? MARGIN : LEVEL_MARGIN;
+  row.window = row.core + 2 * row.margin;
   return row;
 }
 
@@ -102,9 +100,11 @@ look_at_window (Search            *search,
                 guint              column,
                 guint              row)
 {
-  int          x = (int) (column * across->core) - (int) across->margin;
-  int          y = (int) (row * down->core) - (int) down->margin;
-  const RvTurn shift = { 1, 0, x, y };
+  int x = (int) (column * across->core) - (int) across->margin;
+  int y = (int) (row * down->core) - (int) down->margin;
+  /* Levels keep the picture's proportions but for a pixel. */
+  const RvAffine map
+      = { .xx = 1 / level->across, .yy = 1 / level->down, .x0 = x / level->across, .y0 = y / level->down };
   g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (ReverieFace));
 
   rv_face_level_window (level, x, y, across->window, down->window, rv_face_finder_window (finder));
@@ -112,13 +112,9 @@ look_at_window (Search            *search,
   for (guint i = 0; i < seen->len; i++)
     {
       ReverieFace *face = &g_array_index (seen, ReverieFace, i);
-      /* Levels keep the picture's proportions but for a pixel. */
-      const RvTurn enlarge = { 1 / level->across, 0, 0, 0 };
-
       if (!in_core (across, column, face->x + face->width / 2) || !in_core (down, row, face->y + face->height / 2))
         continue;
-      rv_turn_face (&shift, face);
-      rv_turn_face (&enlarge, face);
+      rv_face_carry (face, &map);
       g_array_append_val (search->faces, *face);
     }
 }
@@ -128,7 +124,7 @@ look_at_level (Search *search, const RvFaceLevel *level, GError **error)
 {
   Row across = row_of (level->width), down = row_of (level->height);
   g_autoptr (RvFaceFinder) finder
-      = rv_face_finder_new (search->network, across.window, down.window, search->workers, search->limit, error);
+      = rv_face_finder_new (search->network, across.window, down.window, search->workers, error);
 
   if (finder == NULL)
     return FALSE;
@@ -143,15 +139,13 @@ look_at_level (Search *search, const RvFaceLevel *level, GError **error)
 /* ---- Looking close ---- */
 
 /* From a window of CLOSE_SIDE, in which @face stands upright and is @size pixels large, to the picture. */
-static RvTurn
-close_turn (const ReverieFace *face, double size)
+static RvAffine
+close_map (const ReverieFace *face, double size)
 {
-  double scale = MAX (face->width, face->height) / size, half = CLOSE_SIDE / 2.0;
-  RvTurn turn = { .cosine = scale * cos (face->angle), .sine = scale * sin (face->angle) };
+  const double middle[2] = { CLOSE_SIDE / 2.0, CLOSE_SIDE / 2.0 };
+  const double centre[2] = { face->x + face->width / 2, face->y + face->height / 2 };
 
-  turn.right = face->x + face->width / 2 - (turn.cosine - turn.sine) * half;
-  turn.down = face->y + face->height / 2 - (turn.sine + turn.cosine) * half;
-  return turn;
+  return rv_affine_about (middle, MAX (face->width, face->height) / size, face->angle, centre);
 }
 
 static void
@@ -164,17 +158,6 @@ swap_points (ReverieFace *face, ReverieFacePoint a, ReverieFacePoint b)
       face->points[a][i] = face->points[b][i];
       face->points[b][i] = kept;
     }
-}
-
-/* What a mirror of CLOSE_SIDE shows. */
-static void
-mirror_face (ReverieFace *face)
-{
-  face->x = CLOSE_SIDE - face->x - face->width;
-  for (guint i = 0; i < REVERIE_N_FACE_POINTS; i++)
-    face->points[i][0] = CLOSE_SIDE - face->points[i][0];
-  swap_points (face, REVERIE_RIGHT_EYE, REVERIE_LEFT_EYE);
-  swap_points (face, REVERIE_RIGHT_EAR, REVERIE_LEFT_EAR);
 }
 
 /* The face in the middle of a close look, of @size pixels; its score is 0 where none is seen. */
@@ -211,32 +194,45 @@ angle_of (const ReverieFace *face)
   return atan2 (left[1] - right[1], left[0] - right[0]);
 }
 
-/* The mean of all close looks at @face, which takes its place. Its score is that of all looks, those included that have
- * seen nothing. */
+/* One close look at @face, in the picture's pixels. */
+static ReverieFace
+look_close (Search *search, RvFaceFinder *finder, const ReverieFace *face, double size, gboolean mirrored)
+{
+  const RvAffine mirror = { .xx = -1, .x0 = CLOSE_SIDE, .yy = 1 };
+  RvAffine       map = close_map (face, size);
+  ReverieFace    seen;
+
+  if (mirrored)
+    map = rv_affine_compose (&mirror, &map);
+  rv_face_levels_warp (search->levels, &map, CLOSE_SIDE, search->workers, rv_face_finder_window (finder));
+  seen = look_close_once (finder, size);
+  rv_face_carry (&seen, &map);
+  if (mirrored)
+    {
+      swap_points (&seen, REVERIE_RIGHT_EYE, REVERIE_LEFT_EYE);
+      swap_points (&seen, REVERIE_RIGHT_EAR, REVERIE_LEFT_EAR);
+    }
+  return seen;
+}
+
+/* Puts the mean of @n_sizes pairs of close looks in @face's place. Its score is that of all looks, those included that
+ * have seen nothing. */
 static void
-look_close (Search *search, RvFaceFinder *finder, ReverieFace *face)
+look_again (Search *search, RvFaceFinder *finder, guint n_sizes, ReverieFace *face)
 {
   ReverieFace sum = { 0 }, mean = { 0 };
-  double      weight = 0;
-  guint       n = 2 * G_N_ELEMENTS (close_sizes);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < 2 * n_sizes; i++)
     {
-      RvTurn      turn = close_turn (face, close_sizes[i / 2]);
-      ReverieFace seen;
+      ReverieFace seen = look_close (search, finder, face, close_sizes[i / 2], i % 2 == 1);
 
-      rv_face_levels_turned (search->levels, &turn, i % 2 == 1, CLOSE_SIDE, rv_face_finder_window (finder));
-      seen = look_close_once (finder, close_sizes[i / 2]);
-      if (i % 2 == 1)
-        mirror_face (&seen);
-      rv_turn_face (&turn, &seen);
       rv_face_add (&sum, &seen, seen.score);
-      weight += seen.score;
+      sum.score += seen.score;
     }
-  if (weight > 0)
-    rv_face_add (&mean, &sum, 1 / weight);
+  if (sum.score > 0)
+    rv_face_add (&mean, &sum, 1 / sum.score);
   mean.angle = angle_of (&mean);
-  mean.score = weight / n;
+  mean.score = sum.score / (2 * n_sizes);
   *face = mean;
 }
 
@@ -245,7 +241,7 @@ look_close_at_all (Search *search, GError **error)
 {
   g_autoptr (GArray) candidates = search->faces;
   g_autoptr (RvFaceFinder) finder
-      = rv_face_finder_new (search->network, CLOSE_SIDE, CLOSE_SIDE, search->workers, search->limit, error);
+      = rv_face_finder_new (search->network, CLOSE_SIDE, CLOSE_SIDE, search->workers, error);
 
   search->faces = g_array_new (FALSE, FALSE, sizeof (ReverieFace));
   for (guint i = 0; finder != NULL && i < MIN (candidates->len, MAX_CANDIDATES); i++)
@@ -253,8 +249,9 @@ look_close_at_all (Search *search, GError **error)
       ReverieFace face = g_array_index (candidates, ReverieFace, i);
 
       face.angle = angle_of (&face);
-      for (guint round = 0; round < CLOSE_ROUNDS && face.score > 0; round++)
-        look_close (search, finder, &face);
+      look_again (search, finder, 1, &face);
+      if (face.score >= DOUBTFUL_SCORE)
+        look_again (search, finder, G_N_ELEMENTS (close_sizes), &face);
       if (face.score >= FACE_SCORE)
         g_array_append_val (search->faces, face);
       if (search->verdict == REVERIE_GO_ON)
@@ -276,6 +273,7 @@ by_size (gconstpointer a, gconstpointer b)
 static gboolean
 find_all (Search *search, GError **error)
 {
+  search->progress = (ReverieProgress){ .n_octaves = search->levels->len, .n_steps = 1 };
   for (guint i = 0; i < search->levels->len && search->verdict == REVERIE_GO_ON; i++)
     if (!look_at_level (search, &g_array_index (search->levels, RvFaceLevel, i), error))
       return FALSE;
@@ -296,6 +294,15 @@ find_all (Search *search, GError **error)
   return FALSE;
 }
 
+/* As many as the memory has room for. */
+static gsize
+max_pixels (const ReverieRun *run)
+{
+  gsize memory = (gsize) (run->own_memory > 0 ? run->own_memory : run->memory) << 20;
+
+  return memory > 0 ? CLAMP (memory / BYTES_PER_PIXEL, MIN_PIXELS, MAX_PIXELS) : MAX_PIXELS;
+}
+
 GArray *
 reverie_faces_canvas (ReverieNetwork *network, const ReverieRun *run, const ReverieCanvas *canvas, GError **error)
 {
@@ -303,7 +310,7 @@ reverie_faces_canvas (ReverieNetwork *network, const ReverieRun *run, const Reve
   gboolean good;
 
   search.faces = g_array_new (FALSE, FALSE, sizeof (ReverieFace));
-  search.levels = rv_face_levels_new (canvas, MAX_PIXELS, error);
+  search.levels = rv_face_levels_new (canvas, max_pixels (run), error);
   good = search.levels != NULL && find_all (&search, error);
   g_clear_pointer (&search.levels, g_array_unref);
   rv_workers_free (search.workers);

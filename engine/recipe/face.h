@@ -5,22 +5,10 @@
  */
 #pragma once
 
-#include "engine/exec/workers.h"
+#include "engine/recipe/warp.h"
 #include "engine/reverie.h"
 
 G_BEGIN_DECLS
-
-/* ---- From one picture's pixels to another's ---- */
-
-/* (x, y) becomes (cosine * x - sine * y + right, sine * x + cosine * y + down). */
-typedef struct
-{
-  double cosine, sine; /* times the scale */
-  double right, down;
-} RvTurn;
-
-/* @face carried along. Its box stays upright: its centre is carried, its sides are scaled. */
-void rv_turn_face (const RvTurn *turn, ReverieFace *face);
 
 /* ---- A picture in several sizes ---- */
 
@@ -31,24 +19,24 @@ typedef struct
   float *pixels;       /* planar RGB */
 } RvFaceLevel;
 
-/* Reads @canvas once and returns its levels (RvFaceLevel), each half as large as the one before: the first of at most
- * @max_pixels, and of no more than twice the picture's sides; NULL with an error. */
+/* Reads @canvas once and returns its levels (RvFaceLevel), each half as large as the one before: the first is the
+ * picture itself, or as much smaller as makes it of at most @max_pixels; NULL with an error. */
 GArray *rv_face_levels_new (const ReverieCanvas *canvas, gsize max_pixels, GError **error);
 
 /* Copies the window of @width x @height at (@x, @y); grey where it reaches beyond the level. */
 void rv_face_level_window (const RvFaceLevel *level, int x, int y, guint width, guint height, float *window);
 
-/* What a window of @side x @side shows that @turn takes to the picture, from the level that suits its scale; mirrored
- * from left to right with @mirror. */
-void rv_face_levels_turned (GArray *levels, const RvTurn *turn, gboolean mirror, guint side, float *window);
+/* What a window of @side x @side shows that @map takes to the picture, a similarity, from the level that suits its
+ * scale; grey where it reaches beyond the picture. */
+void rv_face_levels_warp (GArray *levels, const RvAffine *map, guint side, RvWorkers *workers, float *window);
 
 /* ---- The network ---- */
 
 typedef struct _RvFaceFinder RvFaceFinder;
 
 /* Looks at windows of @width x @height, multiples of 32. */
-RvFaceFinder *rv_face_finder_new (
-    ReverieNetwork *network, guint width, guint height, RvWorkers *workers, gsize limit, GError **error);
+RvFaceFinder      *
+rv_face_finder_new (ReverieNetwork *network, guint width, guint height, RvWorkers *workers, GError **error);
 void rv_face_finder_free (RvFaceFinder *finder);
 
 /* Where the window is to be written: planar RGB. */
@@ -61,6 +49,10 @@ void rv_face_finder_look (RvFaceFinder *finder, double score, GArray *faces);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RvFaceFinder, rv_face_finder_free)
 
 /* ---- Bringing together ---- */
+
+/* @face carried along by @map, a similarity or a mirror, which leaves right and left as they were. Its box stays
+ * upright: its centre is carried, its sides are scaled. */
+void rv_face_carry (ReverieFace *face, const RvAffine *map);
 
 /* The area that two boxes share, of the area that they cover together. */
 double rv_face_overlap (const ReverieFace *a, const ReverieFace *b);

@@ -23,6 +23,7 @@ enum
 /* The commands. Each takes the arguments from its own name on, and returns how the program ends; what went wrong has
  * then been said. */
 int cli_dream (int argc, char **argv);
+int cli_faces (int argc, char **argv);
 int cli_looks (int argc, char **argv);
 int cli_models (int argc, char **argv);
 int cli_models_add (int argc, char **argv);
@@ -180,6 +181,19 @@ typedef struct
 } CliProbeReport;
 
 gboolean cli_report_write_probe (const char *path, const CliProbeReport *report, double seconds, GError **error);
+
+/* What there is to report of the faces in a picture. */
+typedef struct
+{
+  int     threads; /* 0: one for each processor */
+  int     width;   /* of the picture */
+  int     height;
+  GArray *faces; /* of ReverieFace */
+} CliFacesReport;
+
+/* The faces as JSON text: free with g_free (). */
+char    *cli_report_faces_text (const CliFacesReport *report);
+gboolean cli_report_write_faces (const char *path, const CliFacesReport *report, double seconds, GError **error);
 
 /* ---- models-own.c ---- */
 

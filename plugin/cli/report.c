@@ -1,4 +1,4 @@
-/* The program reverie: the report of a dream as JSON.
+/* The program reverie: reports as JSON.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -226,5 +226,83 @@ cli_report_write_probe (const char *path, const CliProbeReport *report, double s
   json_builder_add_boolean_value (builder, report->gradient);
   add_int (builder, "threads", report->threads > 0 ? report->threads : (int) g_get_num_processors ());
   add_picture (builder, report->width, report->height);
+  return write_report (builder, path, seconds, error);
+}
+
+/* Pixels to a hundredth: no face is found more exactly. */
+static double
+rounded (double number)
+{
+  return round (number * 100) / 100;
+}
+
+static void
+add_point (JsonBuilder *builder, const char *name, const double point[2])
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  json_builder_add_double_value (builder, rounded (point[0]));
+  json_builder_add_double_value (builder, rounded (point[1]));
+  json_builder_end_array (builder);
+}
+
+static void
+add_face (JsonBuilder *builder, const ReverieFace *face, guint number)
+{
+  static const char *const names[]
+      = { "right_eye", "left_eye", "nose", "mouth", "right_ear", "left_ear" }; /* as in ReverieFacePoint */
+
+  json_builder_begin_object (builder);
+  add_int (builder, "face", number);
+  json_builder_set_member_name (builder, "box");
+  json_builder_begin_object (builder);
+  add_double (builder, "x", rounded (face->x));
+  add_double (builder, "y", rounded (face->y));
+  add_double (builder, "width", rounded (face->width));
+  add_double (builder, "height", rounded (face->height));
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "points");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < REVERIE_N_FACE_POINTS; i++)
+    add_point (builder, names[i], face->points[i]);
+  json_builder_end_object (builder);
+  add_double (builder, "angle", rounded (face->angle * 180 / G_PI));
+  add_double (builder, "score", round (face->score * 1000) / 1000);
+  json_builder_end_object (builder);
+}
+
+static void
+add_faces (JsonBuilder *builder, const CliFacesReport *report)
+{
+  add_picture (builder, report->width, report->height);
+  json_builder_set_member_name (builder, "faces");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < report->faces->len; i++)
+    add_face (builder, &g_array_index (report->faces, ReverieFace, i), i + 1);
+  json_builder_end_array (builder);
+}
+
+char *
+cli_report_faces_text (const CliFacesReport *report)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  add_faces (builder, report);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, TRUE);
+}
+
+gboolean
+cli_report_write_faces (const char *path, const CliFacesReport *report, double seconds, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_program (builder);
+  add_int (builder, "threads", report->threads > 0 ? report->threads : (int) g_get_num_processors ());
+  add_faces (builder, report);
   return write_report (builder, path, seconds, error);
 }
