@@ -14,6 +14,7 @@ const char rv_recipe_blurb[]
     = N_ ("More parameters as key=value pairs, with the names of the command line's options; they win over the other "
           "arguments. May be empty");
 const char rv_layer_blurb[] = N_ ("The new layer, or layer group, or the layer that was replaced");
+const char rv_partner_blurb[] = N_ ("Layer of the second portrait, of any open image; none (-1): that of partner-file");
 const char rv_repeat_menu_label[] = N_ ("_Repeat from Layer's Recipe...");
 const char rv_repeat_blurb[] = N_ ("Let the layer dream by the recipe that another layer was made with");
 const char rv_repeat_help[]

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 /* Untranslated, to be passed through gettext. */
 extern const char rv_recipe_blurb[];
 extern const char rv_layer_blurb[];
+extern const char rv_partner_blurb[];
 extern const char rv_selection_misses[];
 extern const char rv_repeat_menu_label[];
 extern const char rv_repeat_blurb[];

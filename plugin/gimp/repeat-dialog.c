@@ -9,57 +9,25 @@
 
 #include "plugin/gimp-common.h"
 #include "plugin/gimp/interactive.h"
+#include "plugin/gimp/layer-combo.h"
 #include "plugin/gimp/recipe.h"
 #include "plugin/gimp/repeat-dialog.h"
 #include "plugin/ui/gtk.h"
 
 #define WIDTH 360
 
-#if GIMP_CHECK_VERSION(2, 99, 0)
-
 static gboolean
-carries_recipe (GimpImage *image, GimpItem *item, gpointer data)
+carries_recipe (RvLayer layer, gconstpointer data)
 {
-  g_autofree char *recipe = rv_recipe_of (GIMP_LAYER (item));
+  g_autofree char *recipe = rv_recipe_of (layer);
 
   return recipe != NULL;
-}
-
-#define rv_layer_combo_new() gimp_layer_combo_box_new (carries_recipe, NULL, NULL)
-#define rv_layer_by_id(id) gimp_layer_get_by_id (id)
-#define rv_layer_id(layer) gimp_item_get_id (GIMP_ITEM (layer))
-
-#else
-
-static gboolean
-carries_recipe (gint32 image, gint32 item, gpointer data)
-{
-  g_autofree char *recipe = rv_recipe_of (item);
-
-  return recipe != NULL;
-}
-
-#define rv_layer_combo_new() gimp_layer_combo_box_new (carries_recipe, NULL)
-#define rv_layer_by_id(id) (id)
-#define rv_layer_id(layer) (layer)
-
-#endif
-
-/* The chosen layer, or RV_NO_LAYER where the list is empty. */
-static RvLayer
-layer_of (GtkWidget *combo)
-{
-  gint id = -1;
-
-  if (!gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (combo), &id) || id <= 0)
-    return RV_NO_LAYER;
-  return rv_layer_by_id (id);
 }
 
 static void
 show_recipe (GtkWidget *combo, GtkWidget *label)
 {
-  RvLayer          layer = layer_of (combo);
+  RvLayer          layer = rv_layer_combo_get (combo);
   g_autofree char *recipe = layer == RV_NO_LAYER ? NULL : rv_recipe_of (layer);
 
   gtk_label_set_text (GTK_LABEL (label), recipe ? recipe : "");
@@ -125,15 +93,15 @@ rv_repeat_dialog (const RvSource *source, RvLayer *model, GError **error)
           _ ("There is no screen to ask on: name the layer as \"recipe-layer\", with another run-mode"));
       return FALSE;
     }
-  combo = g_object_ref_sink (rv_layer_combo_new ());
-  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (combo), rv_layer_id (proposed));
-  if (layer_of (combo) == RV_NO_LAYER)
+  combo = g_object_ref_sink (rv_layer_combo_new (carries_recipe, NULL));
+  rv_layer_combo_set (combo, proposed);
+  if (rv_layer_combo_get (combo) == RV_NO_LAYER)
     g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
                          _ ("No layer of an open image carries a recipe: let Dream make one first"));
   else
     go_on = ask (combo);
   if (go_on)
-    *model = layer_of (combo);
+    *model = rv_layer_combo_get (combo);
   g_object_unref (combo);
   return go_on;
 }

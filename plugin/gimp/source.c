@@ -64,13 +64,22 @@ source_free (gpointer data)
 
 /* An indexed layer is read as what its palette shows. */
 static const Babl *
-format_of (const RvSource *source, GeglBuffer *pixels)
+format_of (RvDrawable drawable, GeglBuffer *pixels)
 {
   const Babl *format = gegl_buffer_get_format (pixels);
 
-  if (!gimp_drawable_is_indexed (source->drawable))
+  if (!gimp_drawable_is_indexed (drawable))
     return format;
-  return babl_format_with_space (gimp_drawable_has_alpha (source->drawable) ? "R'G'B'A u8" : "R'G'B' u8", format);
+  return babl_format_with_space (gimp_drawable_has_alpha (drawable) ? "R'G'B'A u8" : "R'G'B' u8", format);
+}
+
+GeglBuffer *
+rv_layer_copy (RvDrawable drawable)
+{
+  g_autoptr (GeglBuffer) pixels = rv_drawable_seen (drawable);
+
+  return rv_pixels_part (pixels, gegl_buffer_get_extent (pixels), format_of (drawable, pixels),
+                         rv_image_space (gimp_item_get_image (GIMP_ITEM (drawable))));
 }
 
 static gboolean
@@ -80,8 +89,9 @@ source_fill (RvSource *source, GError **error)
 
   gimp_drawable_get_offsets (source->drawable, &source->x, &source->y);
   source->octaves = g_ptr_array_new_with_free_func (g_object_unref);
+  source->partner = RV_NO_LAYER;
   source->input.area = *gegl_buffer_get_extent (pixels);
-  source->format = format_of (source, pixels);
+  source->format = format_of (source->drawable, pixels);
   source->input.source = rv_pixels_part (pixels, &source->input.area, source->format, rv_image_space (source->image));
   return copy_mask (source, error);
 }
@@ -120,6 +130,7 @@ rv_sources_of_nothing (RvImage image)
   g_ptr_array_add (sources, source);
   source->image = image;
   source->drawable = RV_NO_DRAWABLE;
+  source->partner = RV_NO_LAYER;
   source->layer = RV_NO_LAYER;
   source->octaves = g_ptr_array_new_with_free_func (g_object_unref);
   return sources;
@@ -180,6 +191,17 @@ take_octave (GeglBuffer *picture, const ReverieProgress *progress, gpointer sour
   g_ptr_array_add (((RvSource *) source)->octaves, g_object_ref (picture));
 }
 
+static gboolean
+check_partner (const RvSource *source, const RvParameters *parameters, GError **error)
+{
+  if (parameters->effect != RV_EFFECT_BREED || source->input.partner || *parameters->partner_file)
+    return TRUE;
+  g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
+                       _ ("There is no second portrait: name its layer as \"partner\", or its file as "
+                          "\"partner-file\""));
+  return FALSE;
+}
+
 gboolean
 rv_sources_prepare (GPtrArray *sources, const RvParameters *parameters, GError **error)
 {
@@ -196,5 +218,6 @@ rv_sources_prepare (GPtrArray *sources, const RvParameters *parameters, GError *
       if (octaves)
         g_clear_object (&source->result);
     }
-  return rv_sources_check (sources, parameters, error);
+  return check_partner (g_ptr_array_index (sources, 0), parameters, error)
+         && rv_sources_check (sources, parameters, error);
 }

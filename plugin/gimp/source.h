@@ -15,6 +15,7 @@ typedef struct
 {
   RvImage       image; /* RV_NO_IMAGE: one is to be made for the result */
   RvDrawable    drawable;
+  RvLayer       partner;  /* the second layer of an effect that has two, whose pixels the input has; or RV_NO_LAYER */
   gint          x, y;     /* where it lies in the image */
   RvJobInput    input;    /* the pixels as they are seen, moved to (0, 0), and the selection over them */
   GeglRectangle selected; /* the part of the pixels outside which nothing is selected; all where no selection is */
@@ -28,6 +29,10 @@ typedef struct
 /* Copies @n_drawables layers of @image. Returns an array of RvSource, to be freed with g_ptr_array_unref (), or NULL
  * where one of them is nothing to dream on. */
 GPtrArray *rv_sources_new (RvImage image, const RvDrawable *drawables, guint n_drawables, GError **error);
+
+/* The pixels of a layer or a group as they are seen, moved to (0, 0), in a buffer that any thread may read. Free with
+ * g_object_unref (). */
+GeglBuffer *rv_layer_copy (RvDrawable drawable);
 
 /* The source of a layer that is made of nothing, for the middle of @image, above all others; or for an image of its own
  * where that is RV_NO_IMAGE. Returns an array of one RvSource. */

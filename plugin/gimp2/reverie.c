@@ -12,6 +12,7 @@
 #include "plugin/gimp-common.h"
 #include "plugin/gimp-effects.h"
 #include "plugin/gimp/interactive.h"
+#include "plugin/gimp/partner.h"
 #include "plugin/gimp/repeat.h"
 #include "plugin/gimp2/arguments.h"
 #include "plugin/gimp2/dialog.h"
@@ -26,7 +27,8 @@ enum
   N_FIRST_ARGS
 };
 
-/* Of the procedure that repeats. */
+/* Of the procedures that breed and that repeat. */
+#define ARG_PARTNER N_FIRST_ARGS
 #define ARG_RECIPE_LAYER N_FIRST_ARGS
 
 static const GimpParamDef first_args[N_FIRST_ARGS] = {
@@ -76,11 +78,14 @@ static const GimpParamDef layer_result = { GIMP_PDB_LAYER, "layer", (gchar *) rv
 static void
 install_effect (RvEffect effect)
 {
+  const GimpParamDef   partner = { GIMP_PDB_LAYER, "partner", (gchar *) rv_partner_blurb };
   const RvEffectWords *words = rv_effect_words (effect);
   const Entry          entry = { words->procedure, RV_MENU_PATH, words->menu_label, words->blurb, words->help, "*" };
   g_autoptr (GArray) args = g_array_new (FALSE, FALSE, sizeof (GimpParamDef));
 
   g_array_append_vals (args, first_args, N_FIRST_ARGS);
+  if (effect == RV_EFFECT_BREED)
+    g_array_append_val (args, partner);
   rv_arguments_add (args, effect);
   install (&entry, args, &layer_result);
 }
@@ -197,6 +202,31 @@ make (RvEffect effect, GPtrArray *sources, GimpRunMode run_mode, const GimpParam
   return status;
 }
 
+/* The layer that was the partner last in this session is kept by GIMP. */
+static GimpPDBStatusType
+breed (GPtrArray *sources, const GimpParam *args, GError **error)
+{
+  const char       *name = rv_effect_words (RV_EFFECT_BREED)->procedure;
+  GimpRunMode       run_mode = args[ARG_RUN_MODE].data.d_int32;
+  RvSource         *first = g_ptr_array_index (sources, 0);
+  gint32            partner = args[ARG_PARTNER].data.d_layer;
+  GimpPDBStatusType status;
+
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    {
+      partner = RV_NO_LAYER;
+      gimp_get_data (name, &partner);
+      if (!gimp_item_is_valid (partner))
+        partner = RV_NO_LAYER;
+    }
+  if (!rv_partner_set (first, partner, error))
+    return GIMP_PDB_CALLING_ERROR;
+  status = make (RV_EFFECT_BREED, sources, run_mode, args + ARG_PARTNER + 1, error);
+  if (status == GIMP_PDB_SUCCESS)
+    gimp_set_data (name, &first->partner, sizeof first->partner);
+  return status;
+}
+
 /* What was repeated last in this session is kept by GIMP. */
 static GimpPDBStatusType
 repeat (GPtrArray *sources, const GimpParam *args, GError **error)
@@ -251,7 +281,9 @@ run_procedure (const char *name, const GimpParam *args, GimpParam *result, GErro
 
   if (!sources)
     return GIMP_PDB_CALLING_ERROR;
-  if (rv_effect_of_procedure (name, &effect))
+  if (rv_effect_of_procedure (name, &effect) && effect == RV_EFFECT_BREED)
+    status = breed (sources, args, error);
+  else if (rv_effect_of_procedure (name, &effect))
     status = make (effect, sources, args[ARG_RUN_MODE].data.d_int32, args + (fresh ? 1 : N_FIRST_ARGS), error);
   else
     status = repeat (sources, args, error);

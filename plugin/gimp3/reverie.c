@@ -10,6 +10,7 @@
 #include "plugin/gimp-common.h"
 #include "plugin/gimp-effects.h"
 #include "plugin/gimp/interactive.h"
+#include "plugin/gimp/partner.h"
 #include "plugin/gimp/repeat.h"
 #include "plugin/gimp3/dialog.h"
 #include "plugin/settings.h"
@@ -60,6 +61,8 @@ choose (const ReverieCatalog *catalog,
   g_object_set (config, "recipe", "", NULL);
   if (!rv_gimp3_dialog (catalog, procedure, config, source))
     return GIMP_PDB_CANCEL;
+  if (parameters->effect == RV_EFFECT_BREED)
+    g_object_set (config, "partner", source->partner, NULL);
   return read_config (config, parameters, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
 }
 
@@ -110,6 +113,27 @@ set_layers (GimpValueArray *values, GPtrArray *sources)
   GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 2, layers);
 }
 
+static guint
+count (GimpDrawable **drawables)
+{
+  return (guint) gimp_core_object_array_get_length ((GObject **) drawables);
+}
+
+/* The second of two drawables is the partner of the first; else the argument says it. */
+static GPtrArray *
+sources_to_breed (GimpImage *image, GimpDrawable **drawables, GimpProcedureConfig *config, GError **error)
+{
+  g_autoptr (GPtrArray) sources = rv_sources_new (image, drawables, MIN (count (drawables), 1), error);
+  g_autoptr (GimpLayer) partner = NULL;
+
+  g_object_get (config, "partner", &partner, NULL);
+  if (count (drawables) > 1 && GIMP_IS_LAYER (drawables[1]))
+    g_set_object (&partner, GIMP_LAYER (drawables[1]));
+  if (!sources || !rv_partner_set (g_ptr_array_index (sources, 0), partner, error))
+    return NULL;
+  return g_steal_pointer (&sources);
+}
+
 static GimpValueArray *
 run (GimpProcedure       *procedure,
      GimpRunMode          run_mode,
@@ -125,11 +149,14 @@ run (GimpProcedure       *procedure,
   RvEffect          effect;
 
   gegl_init (NULL, NULL);
-  if (rv_effect_of_procedure (gimp_procedure_get_name (procedure), &effect) && effect == RV_NEW_IMAGE_EFFECT)
+  if (!rv_effect_of_procedure (gimp_procedure_get_name (procedure), &effect))
+    effect = RV_EFFECT_DREAM;
+  if (effect == RV_NEW_IMAGE_EFFECT)
     sources = rv_sources_of_nothing (image);
+  else if (effect == RV_EFFECT_BREED)
+    sources = sources_to_breed (image, drawables, config, &error);
   else
-    sources
-        = rv_sources_new (image, drawables, (guint) gimp_core_object_array_get_length ((GObject **) drawables), &error);
+    sources = rv_sources_new (image, drawables, count (drawables), &error);
   if (sources)
     status = ((RunFunc) run_data) (procedure, run_mode, sources, config, &error);
   values = gimp_procedure_new_return_values (procedure, status, error);
@@ -285,6 +312,9 @@ effect_procedure_new (GimpPlugIn *plug_in, RvEffect effect)
   GimpProcedure       *procedure = image_procedure_new (plug_in, words->procedure, make);
 
   describe (plug_in, procedure, words->menu_label, RV_MENU_PATH, words->blurb, words->help);
+  if (effect == RV_EFFECT_BREED)
+    gimp_procedure_add_layer_argument (procedure, "partner", _ ("Second layer"), _ (rv_partner_blurb), TRUE,
+                                       G_PARAM_READWRITE);
   add_arguments (procedure, effect);
   return procedure;
 }

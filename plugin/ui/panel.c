@@ -106,11 +106,31 @@ layers_box_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
   return box;
 }
 
+/* Two ways to say what the second picture is. */
 static GtkWidget *
-settings_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
+partner_box_new (GObject *settings, GtkWidget *layer, Panel *panel)
+{
+  GtkWidget *table = rv_table_new ();
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("Second _layer:"));
+  GtkWidget *path;
+  GtkWidget *file = rv_file_entry_new (settings, "partner-file", &path);
+
+  rv_label_align (label, 0.5f);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), layer);
+  gtk_size_group_add_widget (panel->labels, label);
+  rv_table_attach (table, label, 0, 0, 1, FALSE);
+  rv_table_attach (table, layer, 1, 0, 1, TRUE);
+  rv_rows_add (table, 1, "partner-file", file, path, settings, panel->labels);
+  return table;
+}
+
+static GtkWidget *
+settings_new (const ReverieCatalog *catalog, GObject *settings, GtkWidget *partner, Panel *panel)
 {
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
+  if (partner)
+    gtk_box_pack_start (GTK_BOX (box), partner_box_new (settings, partner, panel), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), rv_rows_new (settings, RV_GROUP_MAIN, panel->labels), FALSE, FALSE, 0);
   if (rv_settings_get_effect (settings) == RV_EFFECT_DREAM)
     panel->expanders[LAYERS] = expander_new (_ ("Layers"), layers_box_new (catalog, settings, panel), panel);
@@ -197,12 +217,12 @@ panel_free (GtkWidget *widget, Panel *panel)
 
 /* The settings alone, or with the looks above. */
 static GtkWidget *
-column_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, Panel *panel)
+column_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, GtkWidget *partner, Panel *panel)
 {
   gboolean   dream = rv_settings_get_effect (settings) == RV_EFFECT_DREAM;
   GtkWidget *column;
 
-  panel->settings = settings_new (catalog, settings, panel);
+  panel->settings = settings_new (catalog, settings, partner, panel);
   column = panel->scrolled = rv_scrolled_new (panel->settings);
   if (dream)
     {
@@ -217,7 +237,7 @@ column_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *
 }
 
 GtkWidget *
-rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input)
+rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, GtkWidget *partner)
 {
   Panel     *panel = g_new0 (Panel, 1);
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_HORIZONTAL, RV_GROUP_SPACING);
@@ -229,7 +249,7 @@ rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput
   gtk_box_pack_start (GTK_BOX (left), rv_preview_get_widget (panel->preview), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (left), rv_recipe_row_new (catalog, settings, input, panel->kept), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), left, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), column_new (catalog, settings, input, panel), FALSE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), column_new (catalog, settings, input, partner, panel), FALSE, TRUE, 0);
   g_object_set_data_full (G_OBJECT (box), PANEL_KEY, panel, g_free);
   g_signal_connect (box, "destroy", G_CALLBACK (panel_free), panel);
   return box;
@@ -245,6 +265,12 @@ GPtrArray *
 rv_panel_get_kept (GtkWidget *panel)
 {
   return g_ptr_array_ref (panel_of (panel)->kept);
+}
+
+void
+rv_panel_set_partner (GtkWidget *panel, GeglBuffer *partner)
+{
+  rv_preview_set_partner (panel_of (panel)->preview, partner);
 }
 
 void

@@ -16,8 +16,11 @@ G_BEGIN_DECLS
 
 /* Shows and changes the properties of @settings: an RvSettings, or a GimpProcedureConfig with the same ones. @catalog
  * must outlive the widget. The buffers of @input, which are reffed, are read by other threads: they must not be
- * libgimp's own. */
-GtkWidget *rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input);
+ * libgimp's own. @partner is the chooser of the layer of the second picture, for an effect that has two; else NULL. */
+GtkWidget *rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, GtkWidget *partner);
+
+/* Has the preview show the effect with another second picture, which may be NULL. */
+void rv_panel_set_partner (GtkWidget *panel, GeglBuffer *partner);
 
 /* The whole result of the present settings where the preview has it already, to the last bit, or NULL. Free with
  * g_object_unref (). */

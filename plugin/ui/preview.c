@@ -360,6 +360,14 @@ rv_preview_get_result (RvPreview *preview)
 }
 
 void
+rv_preview_set_partner (RvPreview *preview, GeglBuffer *partner)
+{
+  g_set_object (&preview->input.partner, partner);
+  g_clear_pointer (&preview->recipe, g_free);
+  on_settings (preview->settings, NULL, preview);
+}
+
+void
 rv_preview_stop (RvPreview *preview)
 {
   if (preview->delay)

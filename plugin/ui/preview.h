@@ -25,6 +25,9 @@ GtkWidget *rv_preview_get_widget (RvPreview *preview);
 /* The whole result where the preview has it already, to the last bit; else NULL. Free with g_object_unref (). */
 GeglBuffer *rv_preview_get_result (RvPreview *preview);
 
+/* Goes on with another second picture, which may be NULL. */
+void rv_preview_set_partner (RvPreview *preview, GeglBuffer *partner);
+
 /* Stops dreaming for good. */
 void rv_preview_stop (RvPreview *preview);
 

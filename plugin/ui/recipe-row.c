@@ -14,8 +14,9 @@
 
 /* Letters of what went wrong: a clipboard may hold a book. */
 #define MOST_WORDS 200
-/* Of buttons. */
-#define COLUMNS 2
+/* Of buttons: of a dream, and of other effects. */
+#define DREAM_COLUMNS 2
+#define COLUMNS 3
 
 typedef struct
 {
@@ -118,7 +119,7 @@ on_paste (GtkWidget *button, Row *row)
 /* ---- Randomise ---- */
 
 static void
-on_seed (GtkMenuItem *item, Row *row)
+on_seed (GtkWidget *widget, Row *row)
 {
   RvParameters now;
 
@@ -214,22 +215,27 @@ static GtkWidget *
 button_new (Row *row, GtkWidget *table, int place, const char *label, const char *tooltip, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  int        columns = rv_settings_get_effect (row->settings) == RV_EFFECT_DREAM ? DREAM_COLUMNS : COLUMNS;
 
   gtk_widget_set_tooltip_text (button, tooltip);
-  rv_table_attach (table, button, place % COLUMNS, place / COLUMNS, 1, TRUE);
+  rv_table_attach (table, button, place % columns, place / columns, 1, TRUE);
   g_signal_connect (button, "clicked", callback, row);
   return button;
 }
 
-/* Only a dream has others that are near to it. */
+/* Only a dream has others that are near to it; a face has not. */
 static GtkWidget *
 buttons_new (Row *row)
 {
+  RvEffect   effect = rv_settings_get_effect (row->settings);
   GtkWidget *table = rv_table_new ();
   int        place = 0;
 
   rv_table_set_equal (table);
-  if (rv_settings_get_effect (row->settings) == RV_EFFECT_DREAM)
+  if (effect == RV_EFFECT_IMAGINE)
+    button_new (row, table, place++, _ ("An_other Face"), _ ("A new seed, and with it somebody else"),
+                G_CALLBACK (on_seed));
+  if (effect == RV_EFFECT_DREAM)
     {
       button_new (row, table, place++, _ ("_Variations..."),
                   _ ("Nine children of the settings as pictures, to choose from"), G_CALLBACK (on_variations));

@@ -298,9 +298,9 @@ static void
 browse (GtkWidget *button, GtkEntry *entry)
 {
   GtkFileFilter *pictures = gtk_file_filter_new ();
-  GtkWidget *dialog = gtk_file_chooser_dialog_new (_ ("Choose a Guide"), GTK_WINDOW (gtk_widget_get_toplevel (button)),
-                                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Cancel"), GTK_RESPONSE_CANCEL,
-                                                   _ ("_Open"), GTK_RESPONSE_ACCEPT, NULL);
+  GtkWidget     *dialog = gtk_file_chooser_dialog_new (
+          _ ("Choose a Picture"), GTK_WINDOW (gtk_widget_get_toplevel (button)), GTK_FILE_CHOOSER_ACTION_OPEN,
+          _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Open"), GTK_RESPONSE_ACCEPT, NULL);
 
   gtk_file_filter_set_name (pictures, _ ("Pictures"));
   gtk_file_filter_add_mime_type (pictures, "image/*");
