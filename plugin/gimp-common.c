@@ -32,9 +32,12 @@ rv_mnemonic_label (RvEffect effect, const RvParameter *parameter)
    * Cancel, Help, Load Saved Settings, Reset, Save Settings) and Dream, Variations, Randomise, Copy Recipe, Paste
    * Recipe, Forget. */
   g_autoptr (GString) taken = g_string_new (C_ ("letters", "abcdfhlprsvy"));
+  const char *button = strchr (_ (rv_effect_words (effect)->button), '_');
   const char *letter = NULL;
   const char *label = NULL;
 
+  if (button)
+    g_string_append_c (taken, g_ascii_tolower (button[1]));
   /* Every line takes the first letter that those before it left. */
   for (const RvParameter *line = rv_parameter_table; line <= parameter; line++)
     {

@@ -111,7 +111,7 @@ static GtkWidget *
 partner_box_new (GObject *settings, GtkWidget *layer, Panel *panel)
 {
   GtkWidget *table = rv_table_new ();
-  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("Second _layer:"));
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("Sec_ond layer:"));
   GtkWidget *path;
   GtkWidget *file = rv_file_entry_new (settings, "partner-file", &path);
 
