@@ -176,6 +176,7 @@ typedef struct
   double      seconds;  /* in all, reading and writing files not included */
   double      gigaflop; /* done by the network, multiply and add count two */
   gboolean    kept;     /* whether REVERIE_KEEP has ended the run before its last step */
+  int         faces;    /* that were found in the picture, where somebody looked for them; else -1 */
   ReveriePlan plan;
   const char *cpu; /* the instruction set that the kernels were built for; static, never freed */
 } ReverieReport;
@@ -290,7 +291,7 @@ typedef struct
   double x, y, width, height;              /* a box from the brows to the chin, and its upper left corner */
   double points[REVERIE_N_FACE_POINTS][2]; /* x and y of each */
   double angle;                            /* radians from the line of an upright face's eyes, clockwise */
-  double score;                            /* how sure the network is, 0.5 to 1 */
+  double score;                            /* how sure the network is, 0.65 to 1 */
 } ReverieFace;
 
 /* Finds the faces in a picture (planar RGB, 3 x @height x @width) with the network "blazeface" (Bazarevsky et al.,

@@ -53,6 +53,7 @@ rv_job_canvas_clear (RvJobCanvas *canvas)
   g_clear_pointer (&canvas->colours, g_free);
   g_clear_pointer (&canvas->pixels, g_free);
   g_clear_pointer (&canvas->converted, g_free);
+  rv_protection_clear (&canvas->protection);
 }
 
 void
@@ -157,10 +158,19 @@ rv_job_canvas_read_mask (gpointer data, guint first, guint n, float *rows, GErro
   const RvJobCanvas  *canvas = data;
   const GeglRectangle area = { canvas->area->x, canvas->area->y + (int) first, canvas->area->width, (int) n };
 
-  gegl_buffer_get (canvas->input->mask, &area, 1.0, canvas->weight, rows, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  if (canvas->input->mask)
+    gegl_buffer_get (canvas->input->mask, &area, 1.0, canvas->weight, rows, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
   for (gsize i = 0; i < (gsize) n * canvas->area->width; i++)
-    rows[i] = seen (rows[i], 1.0f);
+    rows[i] = canvas->input->mask ? seen (rows[i], 1.0f) : 1.0f;
+  if (canvas->protection.faces)
+    rv_protection_weigh (&canvas->protection, first, n, (guint) canvas->area->width, rows);
   return TRUE;
+}
+
+ReverieRowsFunc
+rv_job_canvas_mask_func (const RvJobCanvas *canvas)
+{
+  return canvas->input->mask || canvas->protection.faces ? rv_job_canvas_read_mask : NULL;
 }
 
 /* Adds what the dream changed of pixel @i to its colour; FALSE where it changed nothing. */

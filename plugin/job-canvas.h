@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "plugin/job.h"
+#include "plugin/job-faces.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +20,9 @@ typedef struct
   const Babl          *fish;   /* from floats to the source's format */
   const Babl          *weight; /* of the mask */
   float               *colours;
-  guchar              *pixels;    /* rows of the source */
-  guchar              *converted; /* the same rows, from floats */
+  guchar              *pixels;     /* rows of the source */
+  guchar              *converted;  /* the same rows, from floats */
+  RvProtection         protection; /* owned; of no faces unless the effect asks for it */
 } RvJobCanvas;
 
 /* Fills in @canvas, which is all zero, for the source, the area and the mask of @input, which must outlive it. For
@@ -37,6 +38,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RvJobCanvas, rv_job_canvas_clear)
 gboolean rv_job_canvas_read (gpointer canvas, guint first, guint n, float *rows, GError **error);
 gboolean rv_job_canvas_read_mask (gpointer canvas, guint first, guint n, float *rows, GError **error);
 gboolean rv_job_canvas_write (gpointer canvas, guint first, guint n, float *rows, GError **error);
+
+/* rv_job_canvas_read_mask, or NULL where the effect may work everywhere. */
+ReverieRowsFunc rv_job_canvas_mask_func (const RvJobCanvas *canvas);
 
 /* A whole picture as the engine wants it: planar RGB in [0, 1]. */
 typedef struct

@@ -98,7 +98,7 @@ run_engine (const RvPlan       *plan,
   const ReverieCanvas rows = { .width = (guint) canvas->area->width,
                                .height = (guint) canvas->area->height,
                                .read = rv_job_canvas_read,
-                               .read_mask = canvas->input->mask ? rv_job_canvas_read_mask : NULL,
+                               .read_mask = rv_job_canvas_mask_func (canvas),
                                .write = rv_job_canvas_write,
                                .octave = canvas->input->picture ? show_picture : NULL,
                                .user_data = canvas };
@@ -127,6 +127,35 @@ run_engine (const RvPlan       *plan,
   return done;
 }
 
+/* Hears a wish to stop while faces are looked for; how far that is does not count. */
+static ReverieVerdict
+ask (const ReverieProgress *progress, gpointer data)
+{
+  const ReverieRun     *run = data;
+  const ReverieProgress begun = { .n_octaves = 1, .n_steps = 1 };
+
+  return run->progress (&begun, run->user_data);
+}
+
+static gboolean
+protect_faces (const ReverieCatalog *catalog,
+               const RvParameters   *parameters,
+               const ReverieRun     *run,
+               RvJobCanvas          *canvas,
+               ReverieReport        *report,
+               GError              **error)
+{
+  ReverieRun search = *run;
+
+  search.user_data = (gpointer) run;
+  search.progress = run->progress ? ask : NULL;
+  if (!rv_protection_init (&canvas->protection, parameters->protect_face, catalog, &search, canvas->input, error))
+    return FALSE;
+  if (report && canvas->protection.faces)
+    report->faces = (int) canvas->protection.faces->len;
+  return TRUE;
+}
+
 static GeglBuffer *
 dream (const ReverieCatalog *catalog,
        const RvParameters   *parameters,
@@ -144,7 +173,8 @@ dream (const ReverieCatalog *catalog,
     return NULL;
   if (parameters->intensity == 0)
     return rv_job_input_copy (input);
-  if (!run_engine (&plan, parameters, run, &canvas, report, error))
+  if (!protect_faces (catalog, parameters, run, &canvas, report, error)
+      || !run_engine (&plan, parameters, run, &canvas, report, error))
     return NULL;
   return g_steal_pointer (&canvas.result);
 }

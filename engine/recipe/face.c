@@ -30,12 +30,14 @@
 #define MAX_CANDIDATES 256
 
 #define CLOSE_SIDE 256     /* of a close look: the size for which the network was trained */
-#define DOUBTFUL_SCORE 0.4 /* of the first pair of close looks, which may be at a wrong angle: less is no face */
-#define FACE_SCORE 0.7     /* the mean of all close looks */
+#define DOUBTFUL_SCORE 0.4 /* of the first close looks, which may be at a wrong angle: less is no face */
+#define FACE_SCORE 0.65    /* of the others */
 #define FACE_OVERLAP 0.3
 
-/* Pixels of a face in close looks. */
-static const double close_sizes[] = { 88, 68, 112 };
+/* Pixels of a face in close looks: the smaller ones see what is blurred or full of noise. */
+static const double close_sizes[] = { 96, 68, 44 };
+
+#define N_CLOSE G_N_ELEMENTS (close_sizes)
 
 typedef struct
 {
@@ -215,24 +217,37 @@ look_close (Search *search, RvFaceFinder *finder, const ReverieFace *face, doubl
   return seen;
 }
 
-/* Puts the mean of @n_sizes pairs of close looks in @face's place. Its score is that of all looks, those included that
- * have seen nothing. */
+/* Puts the mean of close looks of all sizes in @face's place, with @mirrored also of mirrored ones. Its score is that
+ * of the best two sizes, looks included that have seen nothing: not every face can be seen at all sizes. The larger a
+ * face is seen, the more exact are its places. */
 static void
-look_again (Search *search, RvFaceFinder *finder, guint n_sizes, ReverieFace *face)
+look_again (Search *search, RvFaceFinder *finder, gboolean mirrored, ReverieFace *face)
 {
   ReverieFace sum = { 0 }, mean = { 0 };
+  double      worst = 1, scores = 0, all = 0;
+  guint       n_looks = mirrored ? 2 : 1;
 
-  for (guint i = 0; i < 2 * n_sizes; i++)
+  for (guint size = 0; size < N_CLOSE; size++)
     {
-      ReverieFace seen = look_close (search, finder, face, close_sizes[i / 2], i % 2 == 1);
+      double score = 0;
 
-      rv_face_add (&sum, &seen, seen.score);
-      sum.score += seen.score;
+      for (guint look = 0; look < n_looks; look++)
+        {
+          ReverieFace seen = look_close (search, finder, face, close_sizes[size], look == 1);
+
+          double weight = seen.score * close_sizes[size] * close_sizes[size];
+
+          rv_face_add (&sum, &seen, weight);
+          all += weight;
+          score += seen.score / n_looks;
+        }
+      worst = MIN (worst, score);
+      scores += score;
     }
-  if (sum.score > 0)
-    rv_face_add (&mean, &sum, 1 / sum.score);
+  if (all > 0)
+    rv_face_add (&mean, &sum, 1 / all);
   mean.angle = angle_of (&mean);
-  mean.score = sum.score / (2 * n_sizes);
+  mean.score = (scores - worst) / (N_CLOSE - 1);
   *face = mean;
 }
 
@@ -249,9 +264,9 @@ look_close_at_all (Search *search, GError **error)
       ReverieFace face = g_array_index (candidates, ReverieFace, i);
 
       face.angle = angle_of (&face);
-      look_again (search, finder, 1, &face);
+      look_again (search, finder, FALSE, &face);
       if (face.score >= DOUBTFUL_SCORE)
-        look_again (search, finder, G_N_ELEMENTS (close_sizes), &face);
+        look_again (search, finder, TRUE, &face);
       if (face.score >= FACE_SCORE)
         g_array_append_val (search->faces, face);
       if (search->verdict == REVERIE_GO_ON)

@@ -20,7 +20,7 @@ reverie_version (void)
 void
 reverie_report_init (ReverieReport *report)
 {
-  *report = (ReverieReport){ .steps = g_array_new (FALSE, FALSE, sizeof (ReverieStep)), .cpu = "" };
+  *report = (ReverieReport){ .steps = g_array_new (FALSE, FALSE, sizeof (ReverieStep)), .faces = -1, .cpu = "" };
 }
 
 void

@@ -159,6 +159,8 @@ add_dream (JsonBuilder *builder, const CliReport *report)
   add_int (builder, "seed", report->parameters.seed);
   add_int (builder, "threads", report->numbers.threads);
   add_picture (builder, report->width, report->height);
+  if (report->numbers.faces >= 0)
+    add_int (builder, "faces", report->numbers.faces);
   add_text (builder, "cpu", report->numbers.cpu);
   add_steps (builder, report->numbers.steps);
   add_double (builder, "engine_seconds", report->numbers.seconds);
