@@ -306,6 +306,52 @@ GArray *reverie_faces (
 GArray *
 reverie_faces_canvas (ReverieNetwork *network, const ReverieRun *run, const ReverieCanvas *canvas, GError **error);
 
+/* ---- Breed ---- */
+
+/* A portrait that a child takes after. */
+typedef struct
+{
+  const float *pixels; /* planar RGB */
+  guint        width;
+  guint        height;
+  ReverieFace  face; /* the one that is meant, as reverie_faces () finds it */
+} ReverieParent;
+
+/* Shares of the second parent, 0 to 1. Those that are negative are as the mix. */
+typedef struct
+{
+  double mix;
+  double coarse; /* the shape: where eyes, nose, mouth and jaw are */
+  double middle; /* the features: how eyes, nose and mouth look */
+  double fine;   /* texture, colour and light of the skin */
+  guint  seed;   /* 0: just these shares; of others, those that follow the mix are each a little more or less, as with
+                  * brothers and sisters */
+} ReverieBreed;
+
+/* Fills in the defaults: half of each. */
+void reverie_breed_init (ReverieBreed *breed);
+
+/* Makes a child of two portraits, which appears in the place, the pose and with the hair of the @first.
+ *
+ * Both faces are bent to the child's shape in three dimensions, laid over each other band by band of detail, and what
+ * is left of two faces is reconciled by climbing the layers of @faceres towards the mixture of both parents' features:
+ * the deep ones by @coarse, and so on, as style mixing does it (Karras, Laine, Aila, "A Style-Based Generator
+ * Architecture for Generative Adversarial Networks", 2018).
+ *
+ * @faceres, @facemesh: the networks of these ids. @result: planar RGB, as large as the first portrait, and equal to it
+ *   to the last bit away from the face, and everywhere where all shares are 0. Only defined on TRUE.
+ * @report: filled in where not NULL; initialised by the caller.
+ * The same arguments give the same @result, whatever the number of threads. */
+gboolean reverie_breed (ReverieNetwork      *faceres,
+                        ReverieNetwork      *facemesh,
+                        const ReverieBreed  *breed,
+                        const ReverieRun    *run,
+                        const ReverieParent *first,
+                        const ReverieParent *second,
+                        float               *result,
+                        ReverieReport       *report,
+                        GError             **error);
+
 /* ---- Probe ---- */
 
 /* A value of the network: channels x height x width floats. */
