@@ -25,6 +25,7 @@ typedef struct
 
 /* An effect is made by its lines in parameters.inc, by functions in a file job-EFFECT.c, and by a line in the table of
  * job.c. */
+extern const RvJobFuncs rv_breed_job;
 extern const RvJobFuncs rv_dream_job;
 
 G_END_DECLS

@@ -22,6 +22,7 @@ enum
 
 /* The commands. Each takes the arguments from its own name on, and returns how the program ends; what went wrong has
  * then been said. */
+int cli_breed (int argc, char **argv);
 int cli_dream (int argc, char **argv);
 int cli_faces (int argc, char **argv);
 int cli_looks (int argc, char **argv);

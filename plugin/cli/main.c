@@ -20,6 +20,7 @@ typedef struct
 
 static const Command commands[] = {
   { "dream", cli_dream, N_ ("let a picture dream") },
+  { "breed", cli_breed, N_ ("make a child of two portraits") },
   { "faces", cli_faces, N_ ("find the faces in a picture") },
   { "looks", cli_looks, N_ ("list the looks a dream can have, or draw a picture in all of them") },
   { "models", cli_models, N_ ("list, show, fetch and add networks") },
