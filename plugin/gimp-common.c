@@ -16,12 +16,13 @@ const char rv_recipe_blurb[]
 const char rv_layer_blurb[] = N_ ("The new layer, or layer group, or the layer that was replaced");
 const char rv_partner_blurb[] = N_ ("Layer of the second portrait, of any open image; none (-1): that of partner-file");
 const char rv_repeat_menu_label[] = N_ ("_Repeat from Layer's Recipe...");
-const char rv_repeat_blurb[] = N_ ("Let the layer dream by the recipe that another layer was made with");
+const char rv_repeat_blurb[] = N_ ("Repeat on the layer what another layer was made with");
 const char rv_repeat_help[]
-    = N_ ("Every layer that Dream makes carries its recipe, in GIMP's own files too. This dreams by the recipe of one "
-          "layer on another, and puts what comes out on a new layer above that.");
-const char rv_recipe_layer_blurb[] = N_ (
-    "Layer that Dream has made, of any open image, whose recipe is repeated; none (-1): the drawable's own recipe");
+    = N_ ("Every layer that Reverie makes carries its recipe, in GIMP's own files too. This does on one layer what was "
+          "done on another, and puts what comes out on a new layer above it.");
+const char rv_recipe_layer_blurb[]
+    = N_ ("Layer that Reverie has made, of any open image, whose recipe is repeated; none (-1): the drawable's own "
+          "recipe");
 const char rv_selection_misses[]
     = N_ ("The selection does not touch the layer: select a part of the layer, or nothing at all");
 
@@ -94,10 +95,10 @@ words_for (RvObstacle obstacle)
     case RV_OBSTACLE_NONE:
       break;
     case RV_OBSTACLE_IMAGE_GONE:
-      return _ ("The image was closed, so the dream cannot be put into it");
+      return _ ("The image was closed, so the result cannot be put into it");
     case RV_OBSTACLE_INDEXED:
       return _ (
-          "The image has indexed colours, whose palette cannot hold a dream: convert it to RGB (Image > Mode), or "
+          "The image has indexed colours, whose palette cannot hold the result: convert it to RGB (Image > Mode), or "
           "set to-rgb, which does so first");
     case RV_OBSTACLE_LAYER_GONE:
       return _ ("The layer to replace was deleted: let the dream become a new layer");

@@ -181,7 +181,7 @@ rv_sources_insert (GPtrArray *sources, const ReverieCatalog *catalog, const RvPa
   if (fresh)
     gimp_image_undo_enable (first->image);
   if (!good)
-    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("GIMP could not put the dream into the image: %s"),
+    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("GIMP could not put the result into the image: %s"),
                  rv_pdb_error ());
   if (!good && fresh)
     gimp_image_delete (first->image);

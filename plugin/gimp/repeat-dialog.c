@@ -47,7 +47,7 @@ content_new (GtkWidget *combo)
   gtk_label_set_selectable (GTK_LABEL (recipe), TRUE);
   gtk_widget_set_can_focus (recipe, FALSE);
   gtk_widget_set_size_request (recipe, WIDTH, -1);
-  gtk_widget_set_tooltip_text (combo, _ ("Layers that Dream has made, of all open images"));
+  gtk_widget_set_tooltip_text (combo, _ ("Layers that Reverie has made, of all open images"));
   gtk_container_set_border_width (GTK_CONTAINER (box), RV_GROUP_SPACING);
   gtk_box_pack_start (GTK_BOX (box), title, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), combo, FALSE, FALSE, 0);
@@ -62,7 +62,7 @@ ask (GtkWidget *combo)
 {
   GtkWidget *dialog
       = gimp_dialog_new (_ ("Repeat from Layer's Recipe"), "reverie-repeat", NULL, 0, gimp_standard_help_func,
-                         RV_REPEAT_PROCEDURE, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Dream"), GTK_RESPONSE_OK, NULL);
+                         RV_REPEAT_PROCEDURE, _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Repeat"), GTK_RESPONSE_OK, NULL);
   GtkWidget *content = content_new (combo);
   gboolean   go_on;
 
@@ -97,7 +97,7 @@ rv_repeat_dialog (const RvSource *source, RvLayer *model, GError **error)
   rv_layer_combo_set (combo, proposed);
   if (rv_layer_combo_get (combo) == RV_NO_LAYER)
     g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                         _ ("No layer of an open image carries a recipe: let Dream make one first"));
+                         _ ("No layer of an open image carries a recipe: let Reverie make one first"));
   else
     go_on = ask (combo);
   if (go_on)

@@ -29,7 +29,7 @@ recipe_from (RvLayer model, const RvSource *source, GError **error)
   name = gimp_item_get_name (GIMP_ITEM (layer));
   if (!recipe)
     g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                 _ ("The layer \"%s\" carries no recipe: name one that Dream has made, as \"recipe-layer\""), name);
+                 _ ("The layer \"%s\" carries no recipe: name one that Reverie has made, as \"recipe-layer\""), name);
   return recipe;
 }
 
