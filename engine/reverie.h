@@ -306,6 +306,44 @@ GArray *reverie_faces (
 GArray *
 reverie_faces_canvas (ReverieNetwork *network, const ReverieRun *run, const ReverieCanvas *canvas, GError **error);
 
+/* ---- Genes ---- */
+
+/* What the network has learnt of age and sex is a stereotype of its training pictures. */
+typedef struct
+{
+  double age;       /* 5 to 90 years; 0 leaves it as it is */
+  double masculine; /* 1 is a man's face, -1 a woman's; 0 leaves that as it is */
+  double strength;  /* 0 to 1; 0 changes nothing */
+  double likeness;  /* 0 to 1: how much the network's features of the person hold them back */
+  guint  seed;
+} ReverieGenes;
+
+/* Fills in the defaults, with which nothing is changed. */
+void reverie_genes_init (ReverieGenes *genes);
+
+/* The part of a picture of @height x @width that reverie_genes () looks at and changes: of a large photo this is
+ * enough. Empty where the face lies outside. */
+void reverie_genes_area (
+    const ReverieFace *face, guint width, guint height, guint *x, guint *y, guint *area_width, guint *area_height);
+
+/* Changes the age and the sex of one face: climbs the heads of the network "faceres" over the places and the light of
+ * the photo's pixels, inside a soft oval around the face.
+ *
+ * @picture: planar RGB of @height x @width, values in [0, 1]; not changed.
+ * @face: as reverie_faces () gives it, in pixels of @picture.
+ * @result: planar RGB of the same size; may not overlap @picture. Outside the oval it is the picture to the last bit.
+ * The other arguments are those of reverie_dream (). */
+gboolean reverie_genes (ReverieNetwork     *network,
+                        const ReverieGenes *genes,
+                        const ReverieRun   *run,
+                        const float        *picture,
+                        guint               width,
+                        guint               height,
+                        const ReverieFace  *face,
+                        float              *result,
+                        ReverieReport      *report,
+                        GError            **error);
+
 /* ---- Breed ---- */
 
 /* A portrait that a child takes after. */

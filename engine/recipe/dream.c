@@ -12,6 +12,7 @@
 #include "engine/import/network.h"
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/ascent.h"
+#include "engine/recipe/check.h"
 #include "engine/recipe/guide.h"
 
 /* A step at intensity 1: ten steps at 50 go as far as eight of 0.025, with which the looks were chosen. */
@@ -326,24 +327,15 @@ obstacle (gpointer data)
 /* ---- Checks ---- */
 
 static gboolean
-in_range (const char *name, double value, double low, double high, GError **error)
-{
-  if (value >= low && value <= high)
-    return TRUE;
-  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("%s is %g: it must be from %g to %g"), name, value, low,
-               high);
-  return FALSE;
-}
-
-static gboolean
 check_numbers (const ReverieDream *dream, GError **error)
 {
-  return in_range ("intensity", dream->intensity, 0, 100, error)
-         && in_range ("iterations", dream->iterations, 1, 1000, error)
-         && in_range ("octaves", dream->octaves, 0, 16, error)
-         && in_range ("octave-scale", dream->octave_scale, 1.1, 3, error)
-         && in_range ("jitter", dream->jitter, 0, 512, error) && in_range ("smooth", dream->smooth, 0, 4, error)
-         && in_range ("colour", dream->colour, 0, 1, error);
+  return rv_check_range ("intensity", dream->intensity, 0, 100, error)
+         && rv_check_range ("iterations", dream->iterations, 1, 1000, error)
+         && rv_check_range ("octaves", dream->octaves, 0, 16, error)
+         && rv_check_range ("octave-scale", dream->octave_scale, 1.1, 3, error)
+         && rv_check_range ("jitter", dream->jitter, 0, 512, error)
+         && rv_check_range ("smooth", dream->smooth, 0, 4, error)
+         && rv_check_range ("colour", dream->colour, 0, 1, error);
 }
 
 static gboolean
@@ -361,7 +353,7 @@ find_layers (Dreamer *dreamer, GError **error)
     {
       guint channels;
 
-      if (!in_range ("a layer's weight", dream->layers[i].weight, -1000, 1000, error))
+      if (!rv_check_range ("a layer's weight", dream->layers[i].weight, -1000, 1000, error))
         return FALSE;
       dreamer->weight += fabs (dream->layers[i].weight);
       dreamer->nodes[i] = rv_network_find (dreamer->network, dream->layers[i].node, error);

@@ -63,3 +63,27 @@ rv_pose_extent (const RvAffine *map, double side)
 {
   return side * hypot (map->xx, map->yx);
 }
+
+RvArea
+rv_pose_area (const RvAffine *map, double side, guint width, guint height)
+{
+  double low[2] = { width, height }, high[2] = { 0, 0 };
+  RvArea area;
+
+  for (guint corner = 0; corner < 4; corner++)
+    {
+      double at[2];
+
+      rv_affine_apply (map, corner % 2 * side, corner / 2 * side, &at[0], &at[1]);
+      for (guint i = 0; i < 2; i++)
+        {
+          low[i] = MIN (low[i], at[i]);
+          high[i] = MAX (high[i], at[i]);
+        }
+    }
+  area.x = CLAMP (low[0], 0, width);
+  area.y = CLAMP (low[1], 0, height);
+  area.width = CLAMP (ceil (high[0]), area.x, width) - area.x;
+  area.height = CLAMP (ceil (high[1]), area.y, height) - area.y;
+  return area;
+}

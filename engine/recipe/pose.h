@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "engine/graph/receptive.h"
 #include "engine/recipe/warp.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ G_BEGIN_DECLS
  * @points: in pixels of the picture, as in ReverieFace: the person's right eye, left eye, nose, mouth, and two more
  * that are not looked at. FALSE where all lie in one place. */
 gboolean rv_pose (const double points[6][2], double side, RvAffine *map);
+
+/* The part of a picture of @height x @width that the posed square covers, to whole pixels; may be empty. */
+RvArea rv_pose_area (const RvAffine *map, double side, guint width, guint height);
 
 /* How many pixels of the picture the posed square is wide. */
 double rv_pose_extent (const RvAffine *map, double side);
