@@ -27,5 +27,6 @@ typedef struct
  * job.c. */
 extern const RvJobFuncs rv_breed_job;
 extern const RvJobFuncs rv_dream_job;
+extern const RvJobFuncs rv_genes_job;
 
 G_END_DECLS

@@ -25,6 +25,7 @@ enum
 int cli_breed (int argc, char **argv);
 int cli_dream (int argc, char **argv);
 int cli_faces (int argc, char **argv);
+int cli_genes (int argc, char **argv);
 int cli_looks (int argc, char **argv);
 int cli_models (int argc, char **argv);
 int cli_models_add (int argc, char **argv);
