@@ -390,6 +390,31 @@ gboolean reverie_breed (ReverieNetwork      *faceres,
                         ReverieReport       *report,
                         GError             **error);
 
+/* ---- Imagine ---- */
+
+typedef struct
+{
+  guint  size;      /* pixels of a side, 64 to 4096 */
+  guint  seed;      /* who it is */
+  double age;       /* years, 5 to 90; 0: as the seed has it */
+  double masculine; /* -1 a woman, 1 a man; 0: as the seed has it */
+} ReverieImagine;
+
+/* Makes a portrait of nobody: a sitter painted from the seed climbs what the network "faceres" knows of faces, ages and
+ * sexes, and what "blazeface" takes for one face. What faceres takes for an age or a sex is a stereotype of its
+ * training pictures. The same seed is the same person at any size.
+ *
+ * @canvas: a square of the size; its write () and octave () are called, it is not read.
+ * @run: REVERIE_KEEP gives the sitter as far as it has come alive.
+ * The same arguments give the same picture, whatever the number of threads. */
+gboolean reverie_imagine (ReverieNetwork       *faceres,
+                          ReverieNetwork       *blazeface,
+                          const ReverieImagine *imagine,
+                          const ReverieRun     *run,
+                          const ReverieCanvas  *canvas,
+                          ReverieReport        *report,
+                          GError              **error);
+
 /* ---- Probe ---- */
 
 /* A value of the network: channels x height x width floats. */
