@@ -35,7 +35,7 @@
 #define FACE_OVERLAP 0.3
 
 /* Pixels of a face in close looks: the smaller ones see what is blurred or full of noise. */
-static const double close_sizes[] = { 96, 68, 44 };
+static const double close_sizes[] = { 96, 68, 46, 32 };
 
 #define N_CLOSE G_N_ELEMENTS (close_sizes)
 
@@ -224,7 +224,7 @@ static void
 look_again (Search *search, RvFaceFinder *finder, gboolean mirrored, ReverieFace *face)
 {
   ReverieFace sum = { 0 }, mean = { 0 };
-  double      worst = 1, scores = 0, all = 0;
+  double      best = 0, second = 0, all = 0;
   guint       n_looks = mirrored ? 2 : 1;
 
   for (guint size = 0; size < N_CLOSE; size++)
@@ -241,13 +241,13 @@ look_again (Search *search, RvFaceFinder *finder, gboolean mirrored, ReverieFace
           all += weight;
           score += seen.score / n_looks;
         }
-      worst = MIN (worst, score);
-      scores += score;
+      second = MAX (second, MIN (best, score));
+      best = MAX (best, score);
     }
   if (all > 0)
     rv_face_add (&mean, &sum, 1 / all);
   mean.angle = angle_of (&mean);
-  mean.score = (scores - worst) / (N_CLOSE - 1);
+  mean.score = (best + second) / 2;
   *face = mean;
 }
 
