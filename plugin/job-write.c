@@ -23,13 +23,15 @@ typedef struct
   const char *property;
   int         number;
   gboolean    alpha; /* whether the file can hold it */
+  gboolean    words; /* whether the file can hold metadata */
 } Saver;
 
-static const Saver savers[]
-    = { { ".png", "gegl:png-save", "bitdepth", 16, TRUE },  { ".jpg", "gegl:jpg-save", "quality", 95, FALSE },
-        { ".jpeg", "gegl:jpg-save", "quality", 95, FALSE }, { ".tif", "gegl:tiff-save", NULL, 0, TRUE },
-        { ".tiff", "gegl:tiff-save", NULL, 0, TRUE },       { ".webp", "gegl:webp-save", "quality", 95, TRUE },
-        { ".exr", "gegl:exr-save", NULL, 0, TRUE } };
+static const Saver savers[] = {
+  { ".png", "gegl:png-save", "bitdepth", 16, TRUE, TRUE },  { ".jpg", "gegl:jpg-save", "quality", 95, FALSE, TRUE },
+  { ".jpeg", "gegl:jpg-save", "quality", 95, FALSE, TRUE }, { ".tif", "gegl:tiff-save", NULL, 0, TRUE, TRUE },
+  { ".tiff", "gegl:tiff-save", NULL, 0, TRUE, TRUE },       { ".webp", "gegl:webp-save", "quality", 95, TRUE, TRUE },
+  { ".exr", "gegl:exr-save", NULL, 0, TRUE, FALSE }
+};
 
 static const Saver *
 find_saver (const char *path, GError **error)
@@ -125,30 +127,50 @@ make_neighbour (const char *path, const Saver *saver, GError **error)
   return NULL;
 }
 
+/* Writes the whole file to @neighbour. */
 static gboolean
-save (GeglBuffer *buffer, const Saver *saver, const char *path, const char *neighbour, GError **error)
+save (GeglBuffer *buffer, const Saver *saver, const char *neighbour, const RvProvenance *provenance, char **complaint)
+{
+  const Babl *type = babl_format_get_type (gegl_buffer_get_format (buffer), 0);
+  gboolean    eight_bits = type == babl_type ("u8");
+  int         number = g_str_equal (saver->operation, "gegl:png-save") && eight_bits ? 8 : saver->number;
+  g_autoptr (GError) error = NULL;
+
+  if (!rv_gegl_save (buffer, saver->operation, neighbour, saver->property, number, complaint))
+    return FALSE;
+  if (!provenance || !saver->words
+      || rv_provenance_write (provenance, neighbour, gegl_buffer_get_width (buffer), gegl_buffer_get_height (buffer),
+                              &error))
+    return TRUE;
+  *complaint = g_strdup (error->message);
+  return FALSE;
+}
+
+static gboolean
+save_as (GeglBuffer         *buffer,
+         const Saver        *saver,
+         const char         *path,
+         const char         *neighbour,
+         const RvProvenance *provenance,
+         GError            **error)
 {
   g_autofree char *complaint = NULL;
-  const Babl      *type = babl_format_get_type (gegl_buffer_get_format (buffer), 0);
-  gboolean         eight_bits = type == babl_type ("u8");
-  int              number = g_str_equal (saver->operation, "gegl:png-save") && eight_bits ? 8 : saver->number;
+  g_autofree char *shown = NULL;
 
-  if (rv_gegl_save (buffer, saver->operation, neighbour, saver->property, number, &complaint))
+  if (save (buffer, saver, neighbour, provenance, &complaint))
     {
       if (g_rename (neighbour, path) == 0)
         return TRUE;
       set_unwritable (path, errno, error);
       return FALSE;
     }
-
-  g_autofree char *shown = g_filename_display_name (path);
-
+  shown = g_filename_display_name (path);
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_NOT_FOUND, _ ("cannot write %s: %s"), shown, complaint);
   return FALSE;
 }
 
 gboolean
-rv_job_write_file (GeglBuffer *buffer, const char *path, GError **error)
+rv_job_write_file (GeglBuffer *buffer, const char *path, const RvProvenance *provenance, GError **error)
 {
   const Saver *saver = find_saver (path, error);
   g_autoptr (GeglBuffer) flat = NULL;
@@ -167,7 +189,7 @@ rv_job_write_file (GeglBuffer *buffer, const char *path, GError **error)
   if (!neighbour)
     return FALSE;
 
-  done = save (flat ? flat : buffer, saver, path, neighbour, error);
+  done = save_as (flat ? flat : buffer, saver, path, neighbour, provenance, error);
   if (!done)
     g_unlink (neighbour);
   return done;

@@ -10,6 +10,7 @@
 
 #include "engine/reverie.h"
 #include "plugin/parameters.h"
+#include "plugin/provenance.h"
 
 G_BEGIN_DECLS
 
@@ -75,7 +76,8 @@ gboolean rv_job_check_output (const char *path, GError **error);
 
 /* Writes @buffer to @path in the format of its suffix (.png, .jpg, .tif, ...). The file appears complete or not at all:
  * it is written under another name in the same folder and renamed. Depth (8 bits, 16, floats) is that of @buffer as far
- * as the format of the file goes; the colour space goes into the file. */
-gboolean rv_job_write_file (GeglBuffer *buffer, const char *path, GError **error);
+ * as the format of the file goes; the colour space goes into the file, and so does what @provenance says, unless it is
+ * NULL or the format (EXR) has no place for it. */
+gboolean rv_job_write_file (GeglBuffer *buffer, const char *path, const RvProvenance *provenance, GError **error);
 
 G_END_DECLS

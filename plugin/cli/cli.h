@@ -9,6 +9,7 @@
 
 #include "engine/reverie.h"
 #include "plugin/parameters.h"
+#include "plugin/provenance.h"
 
 G_BEGIN_DECLS
 
@@ -149,7 +150,7 @@ gboolean cli_target_check (const char *path, GError **error);
 /* The same for a picture, whose format follows from its suffix, and for its report, which may be NULL. */
 gboolean cli_targets_check (const char *picture, const char *report, GError **error);
 
-gboolean cli_picture_write (GeglBuffer *picture, const char *path, GError **error);
+gboolean cli_picture_write (GeglBuffer *picture, const char *path, const RvProvenance *provenance, GError **error);
 gboolean cli_data_write (const char *path, const void *data, gsize size, GError **error);
 
 /* ---- report.c ---- */

@@ -50,6 +50,16 @@ compute (const CliOptions *options, const ReverieCatalog *catalog, char **paths,
   return result;
 }
 
+/* @origin: the file that the picture was made from, or NULL. */
+static gboolean
+write_picture (GeglBuffer *picture, const CliOptions *options, const char *origin, const char *output, GError **error)
+{
+  g_autofree char   *recipe = rv_parameters_to_recipe (&options->parameters);
+  const RvProvenance provenance = { .effect = options->parameters.effect, .recipe = recipe, .origin = origin };
+
+  return cli_picture_write (picture, output, &provenance, error);
+}
+
 static gboolean
 run (const CliOptions *options, char **paths, const char *output, GError **error)
 {
@@ -64,7 +74,7 @@ run (const CliOptions *options, char **paths, const char *output, GError **error
   if (rv_job_check (catalog, &options->parameters, error) && cli_targets_check (output, options->report, error))
     result = compute (options, catalog, paths, &report, error);
   reverie_catalog_free (catalog);
-  if (cli_stopped (error) || !result || !cli_picture_write (result, output, error))
+  if (cli_stopped (error) || !result || !write_picture (result, options, paths[0], output, error))
     return FALSE;
 
   return !options->report || cli_report_write (options->report, &report, cli_seconds_since (start), error);

@@ -87,12 +87,12 @@ cli_targets_check (const char *picture, const char *report, GError **error)
 }
 
 gboolean
-cli_picture_write (GeglBuffer *picture, const char *path, GError **error)
+cli_picture_write (GeglBuffer *picture, const char *path, const RvProvenance *provenance, GError **error)
 {
   gboolean done;
 
   cli_writing_begin ();
-  done = rv_job_write_file (picture, path, error);
+  done = rv_job_write_file (picture, path, provenance, error);
   cli_writing_end ();
   return done;
 }

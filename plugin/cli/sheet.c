@@ -279,6 +279,8 @@ gboolean
 cli_sheet_make (const CliSheet *wish, const ReverieCatalog *catalog, const CliOptions *options, GError **error)
 {
   const gint64 start = g_get_monotonic_time ();
+  /* A sheet of its own, that no one recipe makes. */
+  const RvProvenance provenance = { .effect = RV_EFFECT_DREAM };
   g_auto (Sheet) sheet = { .catalog = catalog };
   g_autoptr (GPtrArray) looks = find_looks (catalog, error);
   g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (CliReport));
@@ -296,7 +298,7 @@ cli_sheet_make (const CliSheet *wish, const ReverieCatalog *catalog, const CliOp
   sheet.ink = gegl_color_new (INK);
   if (!read_pictures (&sheet, wish, options, (int) looks->len, error)
       || !draw_cells (&sheet, looks, options, (CliReport *) (gpointer) reports->data, error)
-      || !cli_picture_write (sheet.canvas, wish->target, error))
+      || !cli_picture_write (sheet.canvas, wish->target, &provenance, error))
     return FALSE;
 
   return !options->report || cli_report_write_sheet (options->report, reports, cli_seconds_since (start), error);

@@ -66,7 +66,7 @@ shrink (char **arguments)
   scale = gegl_node_new_child (graph, "operation", "gegl:scale-size", "x", (double) width, "y", (double) height, NULL);
   gegl_node_link_many (source, scale, NULL);
   gegl_node_blit_buffer (scale, small, NULL, 0, GEGL_ABYSS_CLAMP);
-  return rv_job_write_file (small, arguments[1], NULL);
+  return rv_job_write_file (small, arguments[1], NULL, NULL);
 }
 
 static gboolean
