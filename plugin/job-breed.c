@@ -185,14 +185,14 @@ breed (const ReverieCatalog *catalog,
   return result;
 }
 
-/* The second picture: the one that comes with the input, else a file. */
+/* The second picture: a file, else the one that comes with the input. */
 static GeglBuffer *
 partner_of (const RvParameters *parameters, const RvJobInput *input, GError **error)
 {
-  if (input->partner)
-    return g_object_ref (input->partner);
   if (*parameters->partner_file)
     return rv_job_read_file (parameters->partner_file, error);
+  if (input->partner)
+    return g_object_ref (input->partner);
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
                _ ("there is no second portrait: name a file, or give the image a second layer"));
   return NULL;

@@ -209,7 +209,7 @@ breed (GPtrArray *sources, const GimpParam *args, GError **error)
   const char       *name = rv_effect_words (RV_EFFECT_BREED)->procedure;
   GimpRunMode       run_mode = args[ARG_RUN_MODE].data.d_int32;
   RvSource         *first = g_ptr_array_index (sources, 0);
-  gint32            partner = args[ARG_PARTNER].data.d_layer;
+  gint32            partner = args[ARG_PARTNER].data.d_layer > 0 ? args[ARG_PARTNER].data.d_layer : RV_NO_LAYER;
   GimpPDBStatusType status;
 
   if (run_mode != GIMP_RUN_NONINTERACTIVE)

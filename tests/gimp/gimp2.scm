@@ -29,6 +29,16 @@
   (car (plug-in-reverie-genes RUN-NONINTERACTIVE image drawable age masculine 0.5 0.5 0 0 recipe)))
 (define (test-interactive-genes image drawable)
   (plug-in-reverie-genes RUN-INTERACTIVE image drawable 0 0 0 0 0 0 ""))
+(define (test-breed image drawable partner file mix recipe)
+  (car (plug-in-reverie-breed RUN-NONINTERACTIVE image drawable partner file mix -1 -1 -1 0 recipe)))
+(define (test-interactive-breed image drawable)
+  (plug-in-reverie-breed RUN-INTERACTIVE image drawable -1 "" 0 0 0 0 0 ""))
+(define (test-imagine image drawable seed size recipe)
+  (car (plug-in-reverie-imagine RUN-NONINTERACTIVE image drawable seed size 0 "any" recipe)))
+(define (test-imagine-image seed size recipe)
+  (car (plug-in-reverie-imagine-image RUN-NONINTERACTIVE seed size 0 "any" recipe)))
+(define (test-interactive-imagine image drawable)
+  (plug-in-reverie-imagine RUN-INTERACTIVE image drawable 0 0 0 "" ""))
 
 ; GIMP 2.10 has no arguments beside the recipe.
 (define (test-dream-arguments image drawable octaves iterations seed)

@@ -10,20 +10,6 @@
     (use image source (test-dream image source "eyes" 50 recipe))
     (gimp-image-delete image)))
 
-; Repeats the recipe of a layer on another, and looks at what comes out.
-(define (try-repeat case image target model)
-  (let ((before (vector-length (test-layers image))) (result #f))
-    (save-pixels target (string-append case "-source"))
-    (set! test-error "")
-    (catch (fact case "error" (one-line test-error))
-      (set! result (test-repeat image target model)))
-    (fact case "added" (- (vector-length (test-layers image)) before))
-    (if result
-        (begin
-          (fact case "name" (car (gimp-item-get-name result)))
-          (fact case "recipe" (recipe-of result))
-          (save-pixels result (string-append case "-dream"))))))
-
 (with-dream test-recipe
             (lambda (image source result)
               (try-repeat "repeat" image source result)

@@ -30,3 +30,5 @@
 ; Open the dialogs, in any language.
 (define (test-dialog-dream) (test-interactive test-image (vector-ref (test-layers test-image) 0)))
 (define (test-dialog-genes) (test-interactive-genes test-image (vector-ref (test-layers test-image) 0)))
+(define (test-dialog-breed) (test-interactive-breed test-image (vector-ref (test-layers test-image) 0)))
+(define (test-dialog-imagine) (test-interactive-imagine test-image (vector-ref (test-layers test-image) 0)))

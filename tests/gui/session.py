@@ -59,11 +59,11 @@ class Session:
         self.reset()
         return self.gimp.layers()[0]
 
-    def open_dialog(self):
-        self.widgets.open_menu('gimp', 'Filters', 'Reverie', r'Dream\.\.\.')
-        self.find('dialog', 'Dream')
+    def open_dialog(self, effect='Dream', button='Dream'):
+        self.widgets.open_menu('gimp', 'Filters', 'Reverie', effect + r'\.\.\.')
+        self.find('dialog', effect)
         # Without a pause, the first click may fall on a window that is still being placed.
-        self.find('push button', 'Dream').inside()
+        self.find('push button', button).inside()
 
     def reset(self):
         self.find('push button|toggle button', 'Reset').click()
@@ -85,10 +85,10 @@ class Session:
         self.desktop.key('Tab')
         wait('%s to be %s' % (name, value), lambda: abs(self.number(name) - value) < 1e-6)
 
-    def dream(self):
+    def dream(self, button='Dream'):
         """Presses the button that the dialog is for, and waits for the new layer."""
         before = len(self.gimp.layers())
-        self.find('push button', 'Dream').click()
+        self.find('push button', button).click()
         wait('a new layer', lambda: len(self.gimp.layers()) == before + 1, 300)
         self.wait_end()
 
@@ -116,11 +116,11 @@ class Session:
         check(width >= SIZE and height >= SIZE, 'the preview has %d x %d pixels' % (width, height))
         return x + (width - SIZE) // 2, y + (height - SIZE) // 2, SIZE, SIZE
 
-    def preview(self, unlike=None):
-        """The picture in the preview, when it is finished and, where @unlike is given, another."""
+    def preview(self, unlike=None, by=SEEN):
+        """The picture in the preview, when it is finished and, where @unlike is given, another by that much."""
         box = self.preview_box()
         if unlike is not None:
-            wait('the preview to change', lambda: difference(self.desktop.pixels(box), unlike) > SEEN)
+            wait('the preview to change', lambda: difference(self.desktop.pixels(box), unlike) > by, 300)
         # Its state is told below it while it dreams.
         wait('the preview to be finished', lambda: self.widgets.all('reverie', 'label', 'Computed at full size'), 300)
         return self.desktop.settled(box)
