@@ -236,14 +236,18 @@ check (const ReverieCatalog *catalog, const RvParameters *parameters, GError **e
   return reverie_catalog_find_model (catalog, NETWORK, error) != NULL;
 }
 
-/* "Age 70", "Masculine 0.5", or both. */
+/* "70 years", "masculine 0.5", or both. */
 static char *
 subject_of (const ReverieCatalog *catalog, const RvParameters *parameters)
 {
   g_autoptr (GString) subject = g_string_new (NULL);
 
+  if (changes_nothing (parameters))
+    return g_strdup (_ ("unchanged"));
   if (parameters->genes_age > 0)
-    g_string_append_printf (subject, _ ("age %d"), parameters->genes_age);
+    g_string_append_printf (subject,
+                            g_dngettext (GETTEXT_PACKAGE, "%d year", "%d years", (gulong) parameters->genes_age),
+                            parameters->genes_age);
   if (parameters->genes_masculine != 0)
     {
       if (subject->len > 0)

@@ -10,6 +10,7 @@ import os
 import sys
 
 import check_dream
+import check_genes
 import check_breed
 import check_only3
 import check_output
@@ -34,6 +35,7 @@ check_dream.test_all()
 check_output.test_all()
 check_repeat.test_all()
 check_refuse.test_refusals()
+check_genes.test_all()
 check_breed.test_all()
 if version == 3:
     check_only3.test_all()

@@ -13,7 +13,7 @@ FACTS = ('base', 'layers', 'bounds', 'recipe')
 
 read_facts()
 test('end: the whole script was run', lambda: facts['end', 'reached'] == '1')
-for case in ('layer', 'mask', 'replace', 'replace-selected', 'octaves', 'to-rgb', 'to-rgb-replace'):
+for case in ('layer', 'mask', 'replace', 'replace-selected', 'octaves', 'to-rgb', 'to-rgb-replace', 'genes'):
     before, dreamt, after = (lambda when=when: picture(case + '-' + when) for when in ('before', 'dreamt', 'after'))
     test(case + ': the dream shows', lambda: not same(before(), dreamt()))
     test(case + ': one step of undo brings the picture back', lambda: same(before(), after()))

@@ -26,7 +26,7 @@
 (define (test-interactive image drawable) (plug-in-reverie-dream RUN-INTERACTIVE image drawable "" 0 ""))
 
 (define (test-genes image drawable age masculine recipe)
-  (car (plug-in-reverie-genes RUN-NONINTERACTIVE image drawable age masculine 0.5 0.5 0 0 recipe)))
+  (car (plug-in-reverie-genes RUN-NONINTERACTIVE image drawable age masculine 1 0.5 0 0 recipe)))
 (define (test-interactive-genes image drawable)
   (plug-in-reverie-genes RUN-INTERACTIVE image drawable 0 0 0 0 0 0 ""))
 (define (test-breed image drawable partner file mix recipe)

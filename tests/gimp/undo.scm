@@ -27,12 +27,13 @@
     (read go)
     (close-input-port go)))
 
-(define (try-undo case prepare recipe)
+(define (try-undo case prepare recipe) (try-undo-of case prepare (eyes recipe)))
+(define (try-undo-of case prepare make)
   (let* ((image (car (gimp-image-duplicate test-original)))
          (drawable (prepare image (vector-ref (test-layers image) 0)))
          (shown (car (gimp-display-new image))))
     (look-at-image case "before" image)
-    (test-dream image drawable "eyes" 50 recipe)
+    (make image drawable)
     (look-at-image case "dreamt" image)
     (press-undo)
     (look-at-image case "after" image)
@@ -46,3 +47,9 @@
 (try-undo "octaves" as-it-is (string-append test-recipe " output=octaves"))
 (try-undo "to-rgb" indexed (string-append test-recipe " to-rgb=true"))
 (try-undo "to-rgb-replace" indexed (string-append test-recipe " to-rgb=true output=replace"))
+
+; A face has to be large enough to be found.
+(gimp-image-delete test-original)
+(set! test-original (test-load test-picture))
+(gimp-image-scale test-original 200 200)
+(try-undo-of "genes" as-it-is (lambda (image drawable) (test-genes image drawable 70 0 "")))
