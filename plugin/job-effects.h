@@ -28,5 +28,6 @@ typedef struct
 extern const RvJobFuncs rv_breed_job;
 extern const RvJobFuncs rv_dream_job;
 extern const RvJobFuncs rv_genes_job;
+extern const RvJobFuncs rv_imagine_job;
 
 G_END_DECLS

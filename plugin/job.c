@@ -12,6 +12,7 @@ static const RvJobFuncs *const jobs[RV_N_EFFECTS] = {
   [RV_EFFECT_DREAM] = &rv_dream_job,
   [RV_EFFECT_GENES] = &rv_genes_job,
   [RV_EFFECT_BREED] = &rv_breed_job,
+  [RV_EFFECT_IMAGINE] = &rv_imagine_job,
 };
 
 void

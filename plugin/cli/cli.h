@@ -26,6 +26,7 @@ enum
 int cli_breed (int argc, char **argv);
 int cli_dream (int argc, char **argv);
 int cli_faces (int argc, char **argv);
+int cli_imagine (int argc, char **argv);
 int cli_genes (int argc, char **argv);
 int cli_looks (int argc, char **argv);
 int cli_models (int argc, char **argv);
@@ -77,6 +78,7 @@ typedef struct
   const char         *summary;     /* what it does, in a sentence or two */
   const char         *description; /* examples and words below the options, or NULL */
   const GOptionEntry *own;         /* its own options, or NULL */
+  const GOptionEntry *more;        /* the same */
   CliOptionsKind      kind;
   int                 least; /* fewest and most arguments beside options */
   int                 most;
@@ -102,7 +104,12 @@ typedef struct
   int         least; /* fewest and most pictures that it reads: the source and the partner, as far as there are such */
   int         most;
   const char *(*check) (const CliOptions *options); /* says what is wrong with them, or NULL; may be NULL */
+  const GOptionEntry *own;                          /* options beside the parameters and --output, or NULL */
+  gboolean (*make) (const CliOptions *options, char **paths, const char *output, GError **error); /* NULL: as below */
 } CliEffect;
+
+/* Makes the one picture, and the report. */
+gboolean cli_effect_make (const CliOptions *options, char **paths, const char *output, GError **error);
 
 int cli_effect (const CliEffect *effect, int argc, char **argv);
 
@@ -203,6 +210,28 @@ gboolean cli_report_write_faces (const char *path, const CliFacesReport *report,
 /* Copies the files of @model, found good, into the folder of the user's own networks and names it in the catalog there:
  * all of that or nothing. */
 gboolean cli_own_place (const ReverieModel *model, GError **error);
+
+/* ---- cells.c ---- */
+
+/* Pictures of one size, with titles, side by side and in rows. */
+typedef struct
+{
+  GeglRectangle picture; /* size of a cell's picture, at 0, 0 */
+  int           gutter;  /* pixels around and between cells */
+  int           caption; /* height below a picture, 0 without text */
+  int           columns;
+  int           rows;
+  GeglBuffer   *canvas; /* the sheet */
+  GeglColor    *background;
+  GeglColor    *ink;
+} CliCells;
+
+/* Fills in @cells, which is all zero, for @n pictures of @width x @height pixels. */
+gboolean cli_cells_init (CliCells *cells, int width, int height, int columns, int n, GError **error);
+void     cli_cells_clear (CliCells *cells);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliCells, cli_cells_clear)
+
+void cli_cells_put (CliCells *cells, int index, GeglBuffer *picture, const char *title);
 
 /* ---- sheet.c ---- */
 

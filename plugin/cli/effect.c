@@ -60,8 +60,8 @@ write_picture (GeglBuffer *picture, const CliOptions *options, const char *origi
   return cli_picture_write (picture, output, &provenance, error);
 }
 
-static gboolean
-run (const CliOptions *options, char **paths, const char *output, GError **error)
+gboolean
+cli_effect_make (const CliOptions *options, char **paths, const char *output, GError **error)
 {
   const gint64    start = g_get_monotonic_time ();
   ReverieCatalog *catalog = reverie_catalog_new (error);
@@ -108,6 +108,7 @@ cli_effect (const CliEffect *effect, int argc, char **argv)
                                .summary = effect->summary,
                                .description = effect->description,
                                .own = own,
+                               .more = effect->own,
                                .kind = CLI_OPTIONS_RUN | CLI_OPTIONS_EFFECT,
                                .least = effect->least,
                                .most = effect->most };
@@ -120,7 +121,7 @@ cli_effect (const CliEffect *effect, int argc, char **argv)
     return status;
 
   cli_pictures_init (&options);
-  if (!run (&options, argv + 1, output, &error))
+  if (!(effect->make ? effect->make : cli_effect_make) (&options, argv + 1, output, &error))
     status = cli_fail (error);
   cli_pictures_exit ();
   return status;

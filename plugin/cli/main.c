@@ -23,6 +23,7 @@ static const Command commands[] = {
   { "breed", cli_breed, N_ ("make a child of two portraits") },
   { "faces", cli_faces, N_ ("find the faces in a picture") },
   { "genes", cli_genes, N_ ("change the age and the sex of faces") },
+  { "imagine", cli_imagine, N_ ("make portraits of nobody") },
   { "looks", cli_looks, N_ ("list the looks a dream can have, or draw a picture in all of them") },
   { "models", cli_models, N_ ("list, show, fetch and add networks") },
   { "probe", cli_probe, N_ ("measure what a network sees in a picture") },

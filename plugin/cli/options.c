@@ -138,6 +138,7 @@ make_entries (Entries *entries, CliOptions *options, const CliCommand *command)
   const GOptionEntry end = G_OPTION_ENTRY_NULL;
 
   add_entries (entries, command->own);
+  add_entries (entries, command->more);
   if (command->kind & CLI_OPTIONS_EFFECT)
     {
       for (guint i = 0; i < rv_n_parameters; i++)
