@@ -11,6 +11,7 @@ import sys
 
 import check_dream
 import check_genes
+import check_imagine
 import check_breed
 import check_only3
 import check_output
@@ -37,6 +38,7 @@ check_repeat.test_all()
 check_refuse.test_refusals()
 check_genes.test_all()
 check_breed.test_all()
+check_imagine.test_all()
 if version == 3:
     check_only3.test_all()
 test_log()
