@@ -134,6 +134,8 @@ rv_provenance_write (const RvProvenance *provenance, const char *path, int width
           && write_metadata (origin, provenance, path, width, height, NULL))
         return TRUE;
     }
+  /* There is nothing to set tags in before a file was read. */
   metadata = gexiv2_metadata_new ();
-  return write_metadata (metadata, provenance, path, width, height, error);
+  return gexiv2_metadata_open_path (metadata, path, error)
+         && write_metadata (metadata, provenance, path, width, height, error);
 }

@@ -71,8 +71,7 @@ draw_sheet (const ReverieCatalog *catalog, const CliOptions *options, const char
   const int    size = options->parameters.size;
   g_auto (CliCells) cells = { 0 };
   g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (CliReport));
-  g_autofree char   *recipe = rv_parameters_to_recipe (&options->parameters);
-  const RvProvenance provenance = { .effect = RV_EFFECT_IMAGINE, .recipe = recipe };
+  const RvProvenance provenance = { .effect = RV_EFFECT_IMAGINE };
   CliProgress        progress;
 
   if (!rv_job_check (catalog, &options->parameters, error) || !cli_targets_check (output, options->report, error)
