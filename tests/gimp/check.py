@@ -9,10 +9,10 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import sys
 
+import check_breed
 import check_dream
 import check_genes
 import check_imagine
-import check_breed
 import check_only3
 import check_output
 import check_refuse
