@@ -111,6 +111,21 @@ typedef struct
 /* Makes the one picture, and the report. */
 gboolean cli_effect_make (const CliOptions *options, char **paths, const char *output, GError **error);
 
+/* Several pictures of an effect, on one sheet. */
+typedef struct
+{
+  int n;
+  int columns;
+  int size; /* pixels of a side, of an effect without a source; else pictures are as large as that */
+
+  /* Makes @parameters those of picture @index, and returns its title. */
+  char *(*vary) (RvParameters *parameters, int index);
+} CliEffectSheet;
+
+/* Makes them, the sheet and its report. */
+gboolean cli_effect_make_sheet (
+    const CliEffectSheet *sheet, const CliOptions *options, char **paths, const char *output, GError **error);
+
 int cli_effect (const CliEffect *effect, int argc, char **argv);
 
 /* ---- progress.c ---- */

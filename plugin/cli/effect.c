@@ -80,6 +80,85 @@ cli_effect_make (const CliOptions *options, char **paths, const char *output, GE
   return !options->report || cli_report_write (options->report, &report, cli_seconds_since (start), error);
 }
 
+/* ---- Several on a sheet ---- */
+
+static gboolean
+draw_cell (CliCells             *cells,
+           const CliEffectSheet *sheet,
+           int                   index,
+           const ReverieCatalog *catalog,
+           const RvJobInput     *input,
+           const CliOptions     *options,
+           CliProgress          *progress,
+           CliReport            *report,
+           GError              **error)
+{
+  const ReverieRun run = cli_progress_run (progress, options);
+  g_autofree char *title = sheet->vary (&report->parameters, index);
+  g_autoptr (GeglBuffer) picture = NULL;
+
+  report->width = cells->picture.width;
+  report->height = cells->picture.height;
+  progress->subject = title;
+  progress->part = (guint) index;
+  picture = rv_job_run (catalog, &report->parameters, &run, input, &report->numbers, error);
+  cli_progress_end (progress);
+  progress->subject = NULL;
+  if (cli_stopped (error) || !picture)
+    return FALSE;
+  cli_cells_put (cells, index, picture, title);
+  return TRUE;
+}
+
+static gboolean
+draw_sheet (const CliEffectSheet *sheet,
+            const ReverieCatalog *catalog,
+            const RvJobInput     *input,
+            const CliOptions     *options,
+            CliCells             *cells,
+            GArray               *reports,
+            GError              **error)
+{
+  const int   width = input->source ? input->area.width : sheet->size;
+  const int   height = input->source ? input->area.height : sheet->size;
+  CliProgress progress;
+
+  if (!cli_cells_init (cells, width, height, sheet->columns, sheet->n, error))
+    return FALSE;
+  cli_progress_begin (&progress, options->quiet);
+  progress.n_parts = (guint) sheet->n;
+  for (int i = 0; i < sheet->n; i++)
+    if (!draw_cell (cells, sheet, i, catalog, input, options, &progress, &g_array_index (reports, CliReport, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+cli_effect_make_sheet (
+    const CliEffectSheet *sheet, const CliOptions *options, char **paths, const char *output, GError **error)
+{
+  const gint64       start = g_get_monotonic_time ();
+  const RvProvenance provenance = { .effect = options->parameters.effect };
+  ReverieCatalog    *catalog = reverie_catalog_new (error);
+  g_auto (RvJobInput) input = { 0 };
+  g_auto (CliCells) cells = { 0 };
+  g_autoptr (GArray) reports = g_array_new (FALSE, TRUE, sizeof (CliReport));
+  gboolean done;
+
+  g_array_set_clear_func (reports, (GDestroyNotify) cli_report_clear);
+  g_array_set_size (reports, (guint) sheet->n);
+  for (int i = 0; i < sheet->n; i++)
+    cli_report_init (&g_array_index (reports, CliReport, i), &options->parameters);
+  done = catalog && rv_job_check (catalog, &options->parameters, error)
+         && cli_targets_check (output, options->report, error) && read_pictures (&input, paths, options->mask, error)
+         && draw_sheet (sheet, catalog, &input, options, &cells, reports, error);
+  reverie_catalog_free (catalog);
+  return done && cli_picture_write (cells.canvas, output, &provenance, error)
+         && (!options->report || cli_report_write_sheet (options->report, reports, cli_seconds_since (start), error));
+}
+
+/* ---- The command ---- */
+
 static int
 check_usage (const CliEffect *effect, const CliOptions *options, const char *output)
 {

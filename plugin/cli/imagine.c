@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/cli/cli.h"
-#include "plugin/job.h"
 
 static const char summary[] = N_ ("Makes a portrait of nobody: who it is depends on the seed alone, at any size.");
 
@@ -35,74 +34,22 @@ check (const CliOptions *options)
   return NULL;
 }
 
-static gboolean
-draw_portrait (CliCells             *cells,
-               int                   index,
-               const ReverieCatalog *catalog,
-               const CliOptions     *options,
-               CliProgress          *progress,
-               CliReport            *report,
-               GError              **error)
+static char *
+vary (RvParameters *parameters, int index)
 {
-  const ReverieRun run = cli_progress_run (progress, options);
-  const RvJobInput input = { 0 };
-  g_autofree char *title = NULL;
-  g_autoptr (GeglBuffer) portrait = NULL;
-
-  report->parameters.seed += index;
-  report->width = report->height = report->parameters.size;
+  parameters->seed += index;
   /* Translators: the title of a portrait on a sheet. */
-  title = g_strdup_printf (_ ("Seed %d"), report->parameters.seed);
-  progress->subject = title;
-  progress->part = (guint) index;
-  portrait = rv_job_run (catalog, &report->parameters, &run, &input, &report->numbers, error);
-  cli_progress_end (progress);
-  progress->subject = NULL;
-  if (cli_stopped (error) || !portrait)
-    return FALSE;
-  cli_cells_put (cells, index, portrait, title);
-  return TRUE;
-}
-
-static gboolean
-draw_sheet (const ReverieCatalog *catalog, const CliOptions *options, const char *output, GError **error)
-{
-  const gint64 start = g_get_monotonic_time ();
-  const int    size = options->parameters.size;
-  g_auto (CliCells) cells = { 0 };
-  g_autoptr (GArray) reports = g_array_new (FALSE, FALSE, sizeof (CliReport));
-  const RvProvenance provenance = { .effect = RV_EFFECT_IMAGINE };
-  CliProgress        progress;
-
-  if (!rv_job_check (catalog, &options->parameters, error) || !cli_targets_check (output, options->report, error)
-      || !cli_cells_init (&cells, size, size, columns, count, error))
-    return FALSE;
-  g_array_set_size (reports, (guint) count);
-  g_array_set_clear_func (reports, (GDestroyNotify) cli_report_clear);
-  for (int i = 0; i < count; i++)
-    cli_report_init (&g_array_index (reports, CliReport, i), &options->parameters);
-
-  cli_progress_begin (&progress, options->quiet);
-  progress.n_parts = (guint) count;
-  for (int i = 0; i < count; i++)
-    if (!draw_portrait (&cells, i, catalog, options, &progress, &g_array_index (reports, CliReport, i), error))
-      return FALSE;
-  return cli_picture_write (cells.canvas, output, &provenance, error)
-         && (!options->report || cli_report_write_sheet (options->report, reports, cli_seconds_since (start), error));
+  return g_strdup_printf (_ ("Seed %d"), parameters->seed);
 }
 
 static gboolean
 make (const CliOptions *options, char **paths, const char *output, GError **error)
 {
-  ReverieCatalog *catalog;
-  gboolean        done;
+  const CliEffectSheet sheet = { .n = count, .columns = columns, .size = options->parameters.size, .vary = vary };
 
   if (count == 1)
     return cli_effect_make (options, paths, output, error);
-  catalog = reverie_catalog_new (error);
-  done = catalog && draw_sheet (catalog, options, output, error);
-  reverie_catalog_free (catalog);
-  return done;
+  return cli_effect_make_sheet (&sheet, options, paths, output, error);
 }
 
 int
