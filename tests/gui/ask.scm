@@ -30,5 +30,11 @@
 ; Open the dialogs, in any language.
 (define (test-dialog-dream) (test-interactive test-image (vector-ref (test-layers test-image) 0)))
 (define (test-dialog-genes) (test-interactive-genes test-image (vector-ref (test-layers test-image) 0)))
-(define (test-dialog-breed) (test-interactive-breed test-image (vector-ref (test-layers test-image) 0)))
+; With a second layer, the first seen in a mirror.
+(define (test-dialog-breed)
+  (let* ((layer (vector-ref (test-layers test-image) 0))
+         (partner (car (gimp-layer-copy layer FALSE))))
+    (gimp-image-insert-layer test-image partner test-no-item 0)
+    (gimp-item-transform-flip-simple partner ORIENTATION-HORIZONTAL TRUE 0)
+    (test-interactive-breed test-image layer)))
 (define (test-dialog-imagine) (test-interactive-imagine test-image (vector-ref (test-layers test-image) 0)))
