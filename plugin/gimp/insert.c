@@ -10,6 +10,7 @@
 
 #include "plugin/gimp/insert.h"
 #include "plugin/gimp/layers.h"
+#include "plugin/gimp/metadata.h"
 #include "plugin/gimp/recipe.h"
 #include "plugin/gimp/replace.h"
 
@@ -159,7 +160,9 @@ put (RvImage image, GPtrArray *sources, const ReverieCatalog *catalog, const RvP
   gimp_image_undo_group_start (image);
   good = (!indexed || (gimp_image_convert_rgb (image) && make_all (all, sources, catalog, parameters)))
          && insert_all (all, sources, parameters);
-  if (!good)
+  if (good)
+    rv_image_mark (image, parameters->effect);
+  else
     take_back (all, sources);
   gimp_image_undo_group_end (image);
   return good;

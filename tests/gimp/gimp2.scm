@@ -10,6 +10,9 @@
                   (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE))
                   drawable)))
     (gimp-file-save RUN-NONINTERACTIVE image flat path path)))
+; With what the image says of itself.
+(define (test-save-words image path)
+  (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image)) path path))
 (define (test-layers image) (cadr (gimp-image-get-layers image)))
 (define (test-width drawable) (car (gimp-drawable-width drawable)))
 (define (test-height drawable) (car (gimp-drawable-height drawable)))

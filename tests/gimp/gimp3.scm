@@ -5,6 +5,9 @@
 
 (define (test-load path) (car (gimp-file-load RUN-NONINTERACTIVE path)))
 (define (test-save image drawable path) (gimp-file-save RUN-NONINTERACTIVE image path -1))
+; With what the image says of itself.
+(define (test-save-words image path)
+  (file-png-export #:run-mode RUN-NONINTERACTIVE #:image image #:file path #:include-xmp TRUE))
 (define (test-layers image) (car (gimp-image-get-layers image)))
 (define (test-width drawable) (car (gimp-drawable-get-width drawable)))
 (define (test-height drawable) (car (gimp-drawable-get-height drawable)))

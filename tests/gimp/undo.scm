@@ -10,6 +10,7 @@
     (if (= (car (test-base-type copy)) INDEXED) (gimp-image-convert-rgb copy))
     (test-save copy (car (gimp-image-merge-visible-layers copy CLIP-TO-IMAGE))
                (string-append test-folder "/" case "-" when ".png"))
+    (test-save-words copy (string-append test-folder "/" case "-" when "-words.png"))
     (gimp-image-delete copy))
   (fact case (string-append when "-base") (car (test-base-type image)))
   (fact case (string-append when "-layers") (vector-length (test-layers image)))
