@@ -59,7 +59,7 @@ static const double light_widths[] = { 0.004, 0.006, 0.012, 0.024, 0.04 };
 #define FOLLOW 0.3 /* of what a view says in what is thought of the face */
 
 #define MALE_LOGIT 11 /* of a wish of 1 */
-#define HELD 0.3     /* weight of a head that is to stay as it was */
+#define HELD 0.3      /* weight of a head that is to stay as it was */
 
 typedef struct
 {
