@@ -124,7 +124,7 @@ brow (const RvSitter *s, RvVector p)
   if (u < -0.1f || u > 1.15f)
     return 0;
   middle = 1.75f + s->brow_height + s->brow_arch * 0.55f * sinf (CLAMP (u, 0, 1) * 2.6f) + s->brow_tilt * (u - 0.4f)
-           - 0.35f * u * u + side * s->skew[4] * 0.08f;
+           - 0.18f * u * u + side * s->skew[4] * 0.08f;
   half = s->brow_thick * (0.42f - 0.26f * u) * rv_ramp (-0.1f, 0.12f, u) * rv_ramp (1.12f, 0.75f, u);
   v = (p[1] - middle) / (half + 0.02f);
   hairs = 0.55f + 0.45f * rv_noise (x * 3.5f - p[1] * (7.7f - 5.6f * u), u * 2.2f + v * 0.25f, 5 + side)

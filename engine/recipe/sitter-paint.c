@@ -174,7 +174,7 @@ shade (const RvScene *scene, RvVector p, Sample *sample)
     default:
       shade_skin (scene, &spot, sample);
     }
-  sample->face = (1 - sample->hair) * rv_ramp (-6.5f, -3.5f, spot.head[2]) * rv_ramp (-12.2f, -10.5f, spot.head[1]);
+  sample->face = (1 - sample->hair) * rv_ramp (-5, -1.5f, spot.head[2]) * rv_ramp (-12.2f, -10.5f, spot.head[1]);
 }
 
 static Sample

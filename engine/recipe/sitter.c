@@ -90,7 +90,7 @@ choose_hair_and_eyes (RvSitter *s, GRand *chance, float tone)
 static void
 choose_surroundings (RvSitter *s, GRand *chance)
 {
-  RvVector wall = tint (chance, 0.22f, 0.03f, 0.34f);
+  RvVector wall = tint (chance, 0.15f, 0.03f, 0.3f);
   float    side = g_rand_boolean (chance) ? 1 : -1, around = side * between (chance, 0.35f, 1.05f);
   float    up = between (chance, 0.3f, 0.8f), warm = between (chance, -0.4f, 1);
 
@@ -125,7 +125,7 @@ choose_eyes (RvSitter *s, GRand *chance, float m, float old, float child)
 {
   s->eye_gap = 3.15f + about (chance, 0.22f);
   s->eye_size = 1 - 0.03f * m + about (chance, 0.09f) + 0.05f * child;
-  s->eye_tilt = 0.25f - 0.25f * m + about (chance, 0.5f) - 0.5f * old;
+  s->eye_tilt = 0.25f - 0.25f * m + about (chance, 0.6f) - 0.3f * old;
   s->eye_open = CLAMP (1 - 0.1f * m + about (chance, 0.15f) - 0.14f * old + 0.1f * child, 0.6f, 1.3f);
   s->brow_height = -0.1f - 0.22f * m + about (chance, 0.22f);
   s->brow_thick = fmaxf (0.45f, 1 + 0.35f * m + about (chance, 0.22f)) * rv_mix (1, 0.8f, child);
@@ -148,7 +148,7 @@ choose_nose_and_mouth (RvSitter *s, GRand *chance, float m, float old, float chi
   s->mouth_y = -6.75f * s->length + about (chance, 0.12f) - 0.4f * (s->nose_length - 1);
   s->lip_upper = fmaxf (0.2f, 0.48f - 0.1f * m + about (chance, 0.1f) - 0.14f * old + 0.12f * broad);
   s->lip_lower = fmaxf (0.3f, 0.66f - 0.1f * m + about (chance, 0.11f) - 0.14f * old + 0.1f * broad);
-  s->smile = 0.35f + about (chance, 0.7f);
+  s->smile = 0.6f + about (chance, 0.7f);
   if (s->smile > 0.5f && happens (chance, 0.7f))
     s->mouth_open = between (chance, 0.25f, 0.75f);
 }
