@@ -174,10 +174,15 @@ def main():
     sys.exit(0 if all(result['agree'] for result in results) else 1)
 
 
-if __name__ == '__main__':
+def begin(main):
+    """Runs a benchmark: what stops it ends the program without Python's own words."""
     try:
         main()
     except subprocess.CalledProcessError as problem:  # which has said why
         sys.exit(problem.returncode)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+if __name__ == '__main__':
+    begin(main)

@@ -72,9 +72,4 @@ def main():
 
 
 if __name__ == '__main__':
-    try:
-        main()
-    except subprocess.CalledProcessError as problem:  # which has said why
-        sys.exit(problem.returncode)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    compare.begin(main)

@@ -11,7 +11,6 @@ import json
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -114,9 +113,4 @@ def main():
 
 
 if __name__ == '__main__':
-    try:
-        main()
-    except subprocess.CalledProcessError as problem:  # which has said why
-        sys.exit(problem.returncode)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    compare.begin(main)
