@@ -33,6 +33,13 @@ static const RvEffectWords words[RV_N_EFFECTS] = {
       N_ ("Lets a neural network that knows faces make up one, which depends on the seed alone. What the network has "
           "learnt of age and sex is a stereotype of its training pictures. The layer carries the recipe as the "
           "parasite \"reverie-recipe\". All work is done on this machine.") },
+  [RV_EFFECT_STYLE]
+  = { "plug-in-reverie-style", N_ ("_Style..."), N_ ("Style"), N_ ("Pain_t"), N_ ("Painting"),
+      N_ ("Painting, octave %u of %u"), N_ ("Paint the layer in the manner of another layer or of a file"),
+      N_ ("Paints the layer with the strokes and colours of one or several other pictures, layers or files, coarse to "
+          "fine, until a neural network sees the same statistics in it as in them. The selection, feathered or not, "
+          "says where to paint. The result is a new layer above the source; it carries the recipe as the parasite "
+          "\"reverie-recipe\". All work is done on this machine.") },
 };
 
 const char rv_new_image_menu_label[] = N_ ("Portrait of _Nobody...");

@@ -229,6 +229,16 @@ rv_job_canvas_write (gpointer data, guint first, guint n, float *rows, GError **
   return TRUE;
 }
 
+void
+rv_job_canvas_show (const ReverieProgress *progress, gpointer data)
+{
+  RvJobCanvas *canvas = data;
+  g_autoptr (GeglBuffer) picture = g_steal_pointer (&canvas->result);
+
+  canvas->result = gegl_buffer_new (canvas->area, canvas->format);
+  canvas->input->picture (picture, progress, canvas->input->user_data);
+}
+
 GeglBuffer *
 rv_job_input_copy (const RvJobInput *input)
 {

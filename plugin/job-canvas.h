@@ -39,6 +39,10 @@ gboolean rv_job_canvas_read (gpointer canvas, guint first, guint n, float *rows,
 gboolean rv_job_canvas_read_mask (gpointer canvas, guint first, guint n, float *rows, GError **error);
 gboolean rv_job_canvas_write (gpointer canvas, guint first, guint n, float *rows, GError **error);
 
+/* A ReverieOctaveFunc whose user data is an RvJobCanvas made for writing, and whose input has a picture (): hands what
+ * was written over to that. What is written next is another picture. */
+void rv_job_canvas_show (const ReverieProgress *progress, gpointer canvas);
+
 /* rv_job_canvas_read_mask, or NULL where the effect may work everywhere. */
 ReverieRowsFunc rv_job_canvas_mask_func (const RvJobCanvas *canvas);
 

@@ -3,74 +3,23 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
-#include "plugin/job-canvas.h"
 #include "plugin/job-effects.h"
 #include "plugin/job-networks.h"
+#include "plugin/job-picture.h"
 #include "plugin/job-plan.h"
 
 /* Pixels of a guide's longer side from which on it is read coarser: the engine looks at a small copy anyway. */
 #define GUIDE_SIDE 1024
-
-/* Hands the picture so far over; what is written next is another. */
-static void
-show_picture (const ReverieProgress *progress, gpointer data)
-{
-  RvJobCanvas *canvas = data;
-  g_autoptr (GeglBuffer) picture = g_steal_pointer (&canvas->result);
-
-  canvas->result = gegl_buffer_new (canvas->area, canvas->format);
-  canvas->input->picture (picture, progress, canvas->input->user_data);
-}
-
-/* Adds a row of the guide to the means of the blocks of @step pixels a side that it belongs to. */
-static void
-add_guide_row (RvJobPlanes *planes, const float *row, gsize width, int y, int step)
-{
-  for (gsize c = 0; c < 3; c++)
-    {
-      float *target = planes->pixels + (c * planes->height + (gsize) (y / step)) * planes->width;
-
-      for (gsize x = 0; x < planes->width * (gsize) step; x++)
-        target[x / (gsize) step] += row[c * width + x] / (float) (step * step);
-    }
-}
 
 /* Reads a guide; a large one as the means of blocks. */
 static gboolean
 read_guide (const char *path, RvJobPlanes *planes, GError **error)
 {
   g_autoptr (GeglBuffer) buffer = rv_job_read_file (path, error);
-  g_auto (RvJobCanvas) canvas = { 0 };
-  g_autofree float *row = NULL;
-  RvJobInput        input;
-  int               width, height, step;
 
-  if (!buffer)
-    return FALSE;
-  input = (RvJobInput){ .source = buffer, .area = *gegl_buffer_get_extent (buffer) };
-  width = input.area.width;
-  height = input.area.height;
-  step = MIN (MAX (1, MAX (width, height) / GUIDE_SIDE), MIN (width, height));
-  planes->width = (gsize) (width / step);
-  planes->height = (gsize) (height / step);
-  if (!rv_job_canvas_init (&canvas, &input, FALSE, error))
-    return FALSE;
-  planes->pixels = rv_job_allocate (planes->width, planes->height, 3 * sizeof (float), error);
-  row = planes->pixels ? rv_job_allocate ((gsize) width, 3, sizeof (float), error) : NULL;
-  if (!row)
-    return FALSE;
-
-  memset (planes->pixels, 0, planes->width * planes->height * 3 * sizeof (float));
-  for (int y = 0; y < (int) planes->height * step; y++)
-    {
-      rv_job_canvas_read (&canvas, (guint) y, 1, row, NULL);
-      add_guide_row (planes, row, (gsize) width, y, step);
-    }
-  return TRUE;
+  return buffer && rv_job_picture_read (buffer, gegl_buffer_get_extent (buffer), GUIDE_SIDE, NULL, planes, error);
 }
 
 static void
@@ -100,7 +49,7 @@ run_engine (const RvPlan       *plan,
                                .read = rv_job_canvas_read,
                                .read_mask = rv_job_canvas_mask_func (canvas),
                                .write = rv_job_canvas_write,
-                               .octave = canvas->input->picture ? show_picture : NULL,
+                               .octave = canvas->input->picture ? rv_job_canvas_show : NULL,
                                .user_data = canvas };
   ReverieGuide        guide;
   ReverieDream        wish;

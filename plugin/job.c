@@ -15,6 +15,32 @@ static const RvJobFuncs *const jobs[RV_N_EFFECTS] = {
   [RV_EFFECT_IMAGINE] = &rv_imagine_job,
 };
 
+static void
+clear_style (gpointer style)
+{
+  g_clear_object (&((RvJobStyle *) style)->picture);
+  g_clear_object (&((RvJobStyle *) style)->mask);
+}
+
+GArray *
+rv_job_styles_new (void)
+{
+  GArray *styles = g_array_new (FALSE, FALSE, sizeof (RvJobStyle));
+
+  g_array_set_clear_func (styles, clear_style);
+  return styles;
+}
+
+void
+rv_job_styles_add (GArray *styles, GeglBuffer *picture, GeglBuffer *mask)
+{
+  RvJobStyle style = { NULL, NULL };
+
+  g_set_object (&style.picture, picture);
+  g_set_object (&style.mask, mask);
+  g_array_append_val (styles, style);
+}
+
 void
 rv_job_input_ref (RvJobInput *input)
 {
@@ -24,6 +50,8 @@ rv_job_input_ref (RvJobInput *input)
     g_object_ref (input->mask);
   if (input->partner)
     g_object_ref (input->partner);
+  if (input->styles)
+    g_array_ref (input->styles);
 }
 
 void
@@ -32,6 +60,7 @@ rv_job_input_clear (RvJobInput *input)
   g_clear_object (&input->source);
   g_clear_object (&input->mask);
   g_clear_object (&input->partner);
+  g_clear_pointer (&input->styles, g_array_unref);
 }
 
 gboolean

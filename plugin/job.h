@@ -24,6 +24,18 @@ gboolean rv_job_check (const ReverieCatalog *catalog, const RvParameters *parame
 /* Takes the picture so far: a new buffer like a result, to be kept by a reference. */
 typedef void (*RvJobPictureFunc) (GeglBuffer *picture, const ReverieProgress *progress, gpointer user_data);
 
+/* What comes with the input for one item of the parameter "style". */
+typedef struct
+{
+  GeglBuffer *picture; /* of an item that is a layer, all of it; else NULL */
+  GeglBuffer *mask;    /* where its mask is a channel or a layer, stretched over the area; else NULL */
+} RvJobStyle;
+
+/* A list of RvJobStyle, empty, to be filled with rv_job_styles_add (), which refs the buffers, and then shared, not
+ * changed. Free with g_array_unref (). */
+GArray *rv_job_styles_new (void);
+void    rv_job_styles_add (GArray *styles, GeglBuffer *picture, GeglBuffer *mask);
+
 /* What an effect works on. */
 typedef struct
 {
@@ -33,6 +45,7 @@ typedef struct
   GeglBuffer   *mask;         /* its lightness says where to work, in its own encoding: half way is half the effect. It
                                * must cover @area. NULL: everywhere */
   GeglBuffer      *partner;   /* the second picture of an effect that has two, all of it; else NULL */
+  GArray          *styles;    /* of RvJobStyle, one for each item of "style" as far as it goes; or NULL */
   RvJobPictureFunc picture;   /* called on the job's thread after each octave but the last; or NULL */
   gpointer         user_data; /* of @picture */
 } RvJobInput;

@@ -19,6 +19,7 @@ static const struct
   [RV_EFFECT_GENES] = { "genes", NC_ ("effect", "Genes") },
   [RV_EFFECT_BREED] = { "breed", NC_ ("effect", "Breed") },
   [RV_EFFECT_IMAGINE] = { "imagine", NC_ ("effect", "Imagine") },
+  [RV_EFFECT_STYLE] = { "style", NC_ ("effect", "Style") },
 };
 
 const char *
@@ -39,13 +40,20 @@ enum
   DREAM = 1 << RV_EFFECT_DREAM,
   GENES = 1 << RV_EFFECT_GENES,
   BREED = 1 << RV_EFFECT_BREED,
-  IMAGINE = 1 << RV_EFFECT_IMAGINE
+  IMAGINE = 1 << RV_EFFECT_IMAGINE,
+  STYLE = 1 << RV_EFFECT_STYLE
 };
 
 static const RvChoice rv_output_choices[] = {
   { "layer", N_ ("New layer") },
   { "replace", N_ ("Replace the layer") },
   { "octaves", N_ ("Layer group, one layer for each octave") },
+  { NULL, NULL },
+};
+
+static const RvChoice rv_colour_choices[] = {
+  { "luminance", N_ ("Lightness of the painting alone") },
+  { "moments", N_ ("The painting in the photo's palette") },
   { NULL, NULL },
 };
 

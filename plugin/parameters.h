@@ -16,6 +16,7 @@ typedef enum
   RV_EFFECT_GENES,
   RV_EFFECT_BREED,
   RV_EFFECT_IMAGINE,
+  RV_EFFECT_STYLE,
   RV_N_EFFECTS
 } RvEffect;
 
@@ -57,6 +58,7 @@ typedef enum
   RV_GROUP_MAIN,
   RV_GROUP_LAYERS,
   RV_GROUP_MORE,
+  RV_GROUP_NAMES,
   RV_GROUP_OUTPUT
 } RvParameterGroup;
 
