@@ -34,9 +34,8 @@ find (RvEffect effect, const char *key, GError **error)
   return NULL;
 }
 
-/* Shows a number without the locale's decimal comma, and without digits that say nothing. */
-static char *
-number_to_text (double value)
+char *
+rv_number_to_text (double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -67,8 +66,8 @@ range_of (const RvParameter *parameter)
   if (parameter->type == RV_PARAMETER_INT)
     return g_strdup_printf (_ ("a whole number from %d to %d"), (int) parameter->minimum, (int) parameter->maximum);
 
-  g_autofree char *minimum = number_to_text (parameter->minimum);
-  g_autofree char *maximum = number_to_text (parameter->maximum);
+  g_autofree char *minimum = rv_number_to_text (parameter->minimum);
+  g_autofree char *maximum = rv_number_to_text (parameter->maximum);
 
   return g_strdup_printf (_ ("a number from %s to %s"), minimum, maximum);
 }
@@ -317,7 +316,7 @@ changed_value (RvParameters *parameters, const RvParameter *parameter)
       {
         double value = *rv_parameters_double (parameters, parameter);
 
-        return value == parameter->value ? NULL : number_to_text (value);
+        return value == parameter->value ? NULL : rv_number_to_text (value);
       }
     case RV_PARAMETER_BOOL:
       {

@@ -126,6 +126,10 @@ char *rv_parameters_to_recipe (const RvParameters *parameters);
 /* The same with the group OUTPUT, to keep settings from one run to the next. */
 char *rv_parameters_to_settings (const RvParameters *parameters);
 
+/* A number as a recipe says it: with a point, whatever the locale, and with the fewest digits that give it back. Free
+ * with g_free (). */
+char *rv_number_to_text (double value);
+
 /* Fields by table line; texts are those of choices as well. */
 char    **rv_parameters_text (RvParameters *parameters, const RvParameter *parameter);
 int      *rv_parameters_int (RvParameters *parameters, const RvParameter *parameter);

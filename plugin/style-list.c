@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/reverie.h"
+#include "plugin/parameters.h"
 #include "plugin/style-list.h"
 
 #define LAYER "layer:"
@@ -190,12 +191,11 @@ to_text (const GArray *list, gboolean masks)
   for (guint i = 0; i < list->len; i++)
     {
       const RvStyleItem *item = &g_array_index (list, RvStyleItem, i);
-      char               weight[G_ASCII_DTOSTR_BUF_SIZE];
+      g_autofree char   *weight = rv_number_to_text (item->weight);
       double             unused;
 
       g_string_append (text, i ? "," : "");
       append_name (text, item);
-      g_ascii_formatd (weight, sizeof weight, "%.6g", item->weight);
       if (!masks && (!g_str_equal (weight, "1") || find_weight (item->name, &unused)))
         g_string_append_printf (text, ":%s", weight);
     }

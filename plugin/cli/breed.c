@@ -25,8 +25,12 @@ static const char description[]
 static int children;
 
 static const char *
-check (const CliOptions *options)
+check (const CliOptions *options, char **paths)
 {
+  if (paths[1] && *options->parameters.partner_file)
+    return _ ("B and --partner-file exclude each other: name the second portrait once");
+  if (!paths[1] && !*options->parameters.partner_file)
+    return _ ("arguments are missing: A B -o OUT");
   if (children < 0 || children > 100)
     return _ ("--children must be a whole number from 1 to 100");
   if (children > 0 && g_hash_table_contains (options->given, "mix"))
@@ -63,7 +67,7 @@ cli_breed (int argc, char **argv)
                              .arguments = "A B -o OUT",
                              .summary = summary,
                              .description = description,
-                             .least = 2,
+                             .least = 1,
                              .most = 2,
                              .check = check,
                              .own = own,

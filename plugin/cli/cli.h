@@ -32,6 +32,7 @@ int cli_looks (int argc, char **argv);
 int cli_models (int argc, char **argv);
 int cli_models_add (int argc, char **argv);
 int cli_probe (int argc, char **argv);
+int cli_style (int argc, char **argv);
 
 /* ---- messages.c ---- */
 
@@ -61,7 +62,7 @@ typedef enum
 typedef struct
 {
   RvParameters parameters;
-  GHashTable  *given; /* keys of the table that were options of their own, with their texts */
+  GHashTable  *given; /* keys of the table that were options of their own, with their texts as in a recipe */
   char        *recipe;
   char        *mask;
   char        *report;
@@ -77,8 +78,8 @@ typedef struct
   const char         *arguments;   /* "FILE" */
   const char         *summary;     /* what it does, in a sentence or two */
   const char         *description; /* examples and words below the options, or NULL */
-  const GOptionEntry *own;         /* its own options, or NULL */
-  const GOptionEntry *more;        /* the same */
+  const GOptionEntry *own;         /* its own options, or NULL; what the table has by the same name gives way */
+  const GOptionEntry *more;        /* the same; the user data of callbacks are the CliOptions */
   CliOptionsKind      kind;
   int                 least; /* fewest and most arguments beside options */
   int                 most;
@@ -103,8 +104,8 @@ typedef struct
   const char *description;
   int         least; /* fewest and most pictures that it reads: the source and the partner, as far as there are such */
   int         most;
-  const char *(*check) (const CliOptions *options); /* says what is wrong with them, or NULL; may be NULL */
-  const GOptionEntry *own;                          /* options beside the parameters and --output, or NULL */
+  const char *(*check) (const CliOptions *options, char **paths); /* says what is wrong, or NULL; may be NULL */
+  const GOptionEntry *own; /* options beside the parameters and --output, or NULL */
   gboolean (*make) (const CliOptions *options, char **paths, const char *output, GError **error); /* NULL: as below */
 } CliEffect;
 

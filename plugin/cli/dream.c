@@ -19,7 +19,7 @@ static const char description[]
           "The suffix of OUT says its format. Ctrl-C stops after the current step and writes nothing.\n");
 
 static const char *
-check (const CliOptions *options)
+check (const CliOptions *options, char **paths)
 {
   if (g_hash_table_contains (options->given, "look") && g_hash_table_contains (options->given, "layer"))
     return _ ("--look and --layer exclude each other");

@@ -160,7 +160,7 @@ cli_effect_make_sheet (
 /* ---- The command ---- */
 
 static int
-check_usage (const CliEffect *effect, const CliOptions *options, const char *output)
+check_usage (const CliEffect *effect, const CliOptions *options, char **paths, const char *output)
 {
   const char *mistake = NULL;
 
@@ -169,7 +169,7 @@ check_usage (const CliEffect *effect, const CliOptions *options, const char *out
   else if (options->report && g_str_equal (options->report, output))
     mistake = _ ("--report and -o name the same file");
   else if (effect->check)
-    mistake = effect->check (options);
+    mistake = effect->check (options, paths);
   return mistake ? cli_usage (rv_effect_id (effect->effect), "%s", mistake) : CLI_DONE;
 }
 
@@ -195,7 +195,7 @@ cli_effect (const CliEffect *effect, int argc, char **argv)
   cli_options_init (&options, effect->effect);
   if (!cli_options_read (&options, &command, &argc, &argv))
     return CLI_USAGE;
-  status = check_usage (effect, &options, output);
+  status = check_usage (effect, &options, argv + 1, output);
   if (status != CLI_DONE)
     return status;
 

@@ -21,7 +21,7 @@ static const char description[]
           "the current step and writes nothing.\n");
 
 static const char *
-check (const CliOptions *options)
+check (const CliOptions *options, char **paths)
 {
   if (!g_hash_table_contains (options->given, "age") && !g_hash_table_contains (options->given, "masculine"))
     return _ ("what should the faces become? Give --age or --masculine");

@@ -21,7 +21,7 @@ static const char description[]
 static int count = 1, columns = 5;
 
 static const char *
-check (const CliOptions *options)
+check (const CliOptions *options, char **paths)
 {
   if (options->mask)
     return _ ("a portrait of nobody takes no --mask");

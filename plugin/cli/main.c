@@ -26,6 +26,7 @@ static const Command commands[] = {
   { "imagine", cli_imagine, N_ ("make portraits of nobody") },
   { "looks", cli_looks, N_ ("list the looks a dream can have, or draw a picture in all of them") },
   { "models", cli_models, N_ ("list, show, fetch and add networks") },
+  { "style", cli_style, N_ ("paint a picture in the manner of others") },
   { "probe", cli_probe, N_ ("measure what a network sees in a picture") },
 };
 

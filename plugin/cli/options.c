@@ -30,7 +30,8 @@ cli_options_clear (CliOptions *options)
 static gboolean
 is_option (const RvParameter *parameter, RvEffect effect)
 {
-  return rv_parameter_is_of (parameter, effect) && parameter->group != RV_GROUP_OUTPUT;
+  return rv_parameter_is_of (parameter, effect) && parameter->group != RV_GROUP_OUTPUT
+         && parameter->group != RV_GROUP_NAMES;
 }
 
 /* Options that may come several times; their values are joined by commas, as a recipe writes them. */
@@ -96,10 +97,10 @@ add_parameter (Entries *entries, const RvParameter *parameter)
     }
   else
     {
-      const int range_digits = parameter->minimum == (int) parameter->minimum ? 0 : parameter->digits;
+      g_autofree char *minimum = rv_number_to_text (parameter->minimum);
+      g_autofree char *maximum = rv_number_to_text (parameter->maximum);
 
-      values = g_strdup_printf ("%s..%s", number_text (entries, parameter->minimum, MIN (range_digits, 1)),
-                                number_text (entries, parameter->maximum, 0));
+      values = g_strdup_printf ("%s..%s", minimum, maximum);
       description = g_strdup_printf (_ ("%s (default %s)"), _ (parameter->blurb),
                                      number_text (entries, parameter->value, parameter->digits));
     }
@@ -113,6 +114,15 @@ add_entries (Entries *entries, const GOptionEntry *more)
 {
   for (; more && more->long_name; more++)
     g_array_append_val (entries->entries, *more);
+}
+
+static gboolean
+has_entry (const Entries *entries, const char *name)
+{
+  for (guint i = 0; i < entries->entries->len; i++)
+    if (g_str_equal (g_array_index (entries->entries, GOptionEntry, i).long_name, name))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -143,7 +153,8 @@ make_entries (Entries *entries, CliOptions *options, const CliCommand *command)
     {
       for (guint i = 0; i < rv_n_parameters; i++)
         {
-          if (is_option (&rv_parameter_table[i], options->parameters.effect))
+          if (is_option (&rv_parameter_table[i], options->parameters.effect)
+              && !has_entry (entries, rv_parameter_table[i].key))
             add_parameter (entries, &rv_parameter_table[i]);
         }
       add_entries (entries, effect);
@@ -205,6 +216,10 @@ apply (CliOptions *options, GError **error)
 
       if (is_option (&rv_parameter_table[i], options->parameters.effect))
         text = g_hash_table_lookup (options->given, rv_parameter_table[i].key);
+      /* Layers are GIMP's; here others are in their places. */
+      else if (rv_parameter_is_of (&rv_parameter_table[i], options->parameters.effect)
+               && rv_parameter_table[i].group == RV_GROUP_NAMES)
+        text = "";
       if (text && !rv_parameters_set (&options->parameters, rv_parameter_table[i].key, text, error))
         return FALSE;
     }

@@ -98,7 +98,8 @@ add_parameters (JsonBuilder *builder, const RvParameters *parameters)
     {
       const RvParameter *parameter = &rv_parameter_table[i];
 
-      if (parameter->group == RV_GROUP_OUTPUT || !rv_parameter_is_of (parameter, parameters->effect))
+      if (parameter->group == RV_GROUP_OUTPUT || parameter->group == RV_GROUP_NAMES
+          || !rv_parameter_is_of (parameter, parameters->effect))
         continue;
       switch (parameter->type)
         {
@@ -170,18 +171,39 @@ add_dream (JsonBuilder *builder, const CliReport *report)
   add_int (builder, "tiles", report->numbers.plan.tiles);
 }
 
+/* Texts stay; a number loses the digits that say nothing. */
+static gboolean
+shorten (const GMatchInfo *match, GString *text, gpointer data)
+{
+  g_autofree char *word = g_match_info_fetch (match, 0);
+  g_autofree char *number = *word == '"' ? NULL : rv_number_to_text (g_ascii_strtod (word, NULL));
+
+  g_string_append (text, number ? number : word);
+  return FALSE;
+}
+
+/* json-glib writes all numbers with 17 digits. Free with g_free (). */
+static char *
+to_text (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, TRUE);
+  g_autoptr (GRegex) words
+      = g_regex_new ("\"(?:[^\"\\\\]|\\\\.)*\"|-?[0-9]+\\.[0-9]{6,}(?:[eE][-+]?[0-9]+)?", 0, 0, NULL);
+
+  return g_regex_replace_eval (words, text, -1, 0, 0, shorten, NULL, NULL);
+}
+
 /* Ends the report and writes it. */
 static gboolean
 write_report (JsonBuilder *builder, const char *path, double seconds, GError **error)
 {
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
 
   add_double (builder, "total_seconds", seconds);
   add_int (builder, "peak_resident_bytes", peak_resident_bytes ());
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = to_text (builder);
   return cli_data_write (path, text, strlen (text), error);
 }
 
@@ -288,13 +310,11 @@ char *
 cli_report_faces_text (const CliFacesReport *report)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
   add_faces (builder, report);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  return to_text (builder);
 }
 
 gboolean
