@@ -14,11 +14,12 @@ typedef struct
 {
   const RvJobInput    *input;
   const GeglRectangle *area;
-  GeglBuffer          *result; /* in the source's own format */
-  const Babl          *format; /* of the source */
-  const Babl          *colour; /* with floats */
-  const Babl          *fish;   /* from floats to the source's format */
-  const Babl          *weight; /* of the mask */
+  GeglBuffer          *result;            /* in the source's own format */
+  const Babl          *format;            /* of the source */
+  const Babl          *colour;            /* with floats */
+  const Babl          *fish;              /* from floats to the source's format */
+  const Babl          *weight;            /* of the mask */
+  gboolean             whole, whole_mask; /* whether the source, the mask, has whole numbers of 8 or 16 bits */
   float               *colours;
   guchar              *pixels;     /* rows of the source */
   guchar              *converted;  /* the same rows, from floats */
