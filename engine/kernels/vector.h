@@ -26,11 +26,7 @@ rv_store (float *x, RvVector value)
 static inline RvVector
 rv_splat (float x)
 {
-  RvVector value;
-
-  for (guint i = 0; i < RV_LANES; i++)
-    value[i] = x;
-  return value;
+  return x - (RvVector){ 0 };
 }
 
 /* Of two vectors that lie one after the other: the values at even places, at odd places, all from the second on,
