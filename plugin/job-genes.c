@@ -160,6 +160,19 @@ change (const Sitting *sitting, const ReverieRun *run, GeglBuffer *picture, Reve
   return TRUE;
 }
 
+/* Shows @picture as it is after @done of @n faces; what is done next is done to another. */
+static void
+show_picture (const RvJobInput *input, GeglBuffer *picture, guint done, guint n)
+{
+  const ReverieProgress progress = { .octave = done - 1, .n_octaves = n, .fraction = (double) done / n };
+  g_autoptr (GeglBuffer) so_far = NULL;
+
+  if (!input->picture || done == n)
+    return;
+  so_far = gegl_buffer_dup (picture);
+  input->picture (so_far, &progress, input->user_data);
+}
+
 /* Changes all @faces in @picture, one after the other, until the run is to end. */
 static gboolean
 change_all (Sitting          *sitting,
@@ -183,6 +196,7 @@ change_all (Sitting          *sitting,
       if (!change (sitting, &own, picture, report, error))
         return FALSE;
       seconds += report->seconds;
+      show_picture (input, picture, i + 1, faces->len);
     }
   report->seconds = seconds;
   return TRUE;

@@ -19,6 +19,7 @@
 
 static ReverieCatalog *catalog;
 static GeglBuffer     *source;
+static GeglBuffer     *so_far; /* the last picture that was shown */
 
 static guint16 *
 pixels_of (GeglBuffer *buffer)
@@ -48,13 +49,20 @@ count_changes (GeglBuffer *result, guint from, guint to)
   return changes;
 }
 
+static void
+keep_picture (GeglBuffer *picture, const ReverieProgress *progress, gpointer user_data)
+{
+  g_set_object (&so_far, picture);
+}
+
 static GeglBuffer *
 change (const char *recipe, GeglBuffer *mask, GeglBuffer *picture, ReverieReport *report, GError **error)
 {
   const ReverieRun run = { .threads = 2 };
-  const RvJobInput input = { .source = picture, .area = *gegl_buffer_get_extent (picture), .mask = mask };
-  RvParameters     parameters;
-  GeglBuffer      *result = NULL;
+  const RvJobInput input
+      = { .source = picture, .area = *gegl_buffer_get_extent (picture), .mask = mask, .picture = keep_picture };
+  RvParameters parameters;
+  GeglBuffer  *result = NULL;
 
   rv_parameters_init (&parameters, RV_EFFECT_GENES);
   if (rv_parameters_apply_recipe (&parameters, recipe, error) && rv_job_check (catalog, &parameters, error))
@@ -83,6 +91,8 @@ test_all_faces (void)
   result = change_well ("effect=genes age=75", NULL, &report);
   g_assert_cmpuint (count_changes (result, 0, MIDDLE), >, 2000);
   g_assert_cmpuint (count_changes (result, MIDDLE, WIDTH), >, 2000);
+  /* One face was shown before the other was done. */
+  g_assert_true ((count_changes (so_far, 0, MIDDLE) > 2000) != (count_changes (so_far, MIDDLE, WIDTH) > 2000));
   g_assert_cmpfloat (report.seconds, >, 0);
   g_assert_cmpuint (g_array_index (report.steps, ReverieStep, report.steps->len - 1).octave, >, 0);
   reverie_report_clear (&report);
@@ -186,6 +196,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/genes/errors", test_errors);
   status = g_test_run ();
   g_object_unref (source);
+  g_clear_object (&so_far);
   gegl_exit ();
   reverie_catalog_free (catalog);
   return status;
