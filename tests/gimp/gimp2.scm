@@ -13,6 +13,7 @@
 ; With what the image says of itself.
 (define (test-save-words image path)
   (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image)) path path))
+(define (test-images) (cadr (gimp-image-list)))
 (define (test-layers image) (cadr (gimp-image-get-layers image)))
 (define (test-width drawable) (car (gimp-drawable-width drawable)))
 (define (test-height drawable) (car (gimp-drawable-height drawable)))

@@ -8,6 +8,7 @@
 ; With what the image says of itself.
 (define (test-save-words image path)
   (file-png-export #:run-mode RUN-NONINTERACTIVE #:image image #:file path #:include-xmp TRUE))
+(define (test-images) (car (gimp-get-images)))
 (define (test-layers image) (car (gimp-image-get-layers image)))
 (define (test-width drawable) (car (gimp-drawable-get-width drawable)))
 (define (test-height drawable) (car (gimp-drawable-get-height drawable)))

@@ -6,8 +6,12 @@
 (define test-display #f)
 (define test-image #f)
 
-(define (test-open path size)
+(define (test-close)
   (if test-display (gimp-display-delete test-display))
+  (set! test-display #f))
+
+(define (test-open path size)
+  (test-close)
   (set! test-image (test-load path))
   (gimp-image-scale test-image size size)
   (gimp-image-clean-all test-image)
@@ -30,11 +34,14 @@
 ; Open the dialogs, in any language.
 (define (test-dialog-dream) (test-interactive test-image (vector-ref (test-layers test-image) 0)))
 (define (test-dialog-genes) (test-interactive-genes test-image (vector-ref (test-layers test-image) 0)))
-; With a second layer, the first seen in a mirror.
+; Puts a second layer above the first, which it shows in a mirror.
+(define (test-add-mirror)
+  (let ((mirror (car (gimp-layer-copy (vector-ref (test-layers test-image) 0) FALSE))))
+    (gimp-image-insert-layer test-image mirror test-no-item 0)
+    (gimp-item-transform-flip-simple mirror ORIENTATION-HORIZONTAL TRUE 0)
+    (gimp-image-clean-all test-image)
+    (gimp-displays-flush)))
 (define (test-dialog-breed)
-  (let* ((layer (vector-ref (test-layers test-image) 0))
-         (partner (car (gimp-layer-copy layer FALSE))))
-    (gimp-image-insert-layer test-image partner test-no-item 0)
-    (gimp-item-transform-flip-simple partner ORIENTATION-HORIZONTAL TRUE 0)
-    (test-interactive-breed test-image layer)))
+  (test-add-mirror)
+  (test-interactive-breed test-image (vector-ref (test-layers test-image) 1)))
 (define (test-dialog-imagine) (test-interactive-imagine test-image (vector-ref (test-layers test-image) 0)))

@@ -152,6 +152,12 @@ class Gimp:
         """Closes what is open and shows a picture, scaled to a square of @size pixels."""
         self.ask('(test-open "%s" %d)' % (self.path(path), size))
 
+    def close_image(self):
+        self.ask('(test-close)')
+
+    def n_images(self):
+        return int(self.ask('(vector-length (test-images))'))
+
     def layers(self):
         """The names of the image's layers, the uppermost first."""
         return re.findall(r'"((?:[^"\\]|\\.)*)"', self.ask('(test-names)'))

@@ -14,6 +14,11 @@ SIZE = 160
 # The mean difference of two pictures, of 255, from which on a person sees it at once.
 SEEN = 2
 
+# Of each effect's dialog: the button that begins, and what some fields hold at first.
+BUTTONS = {'Dream': 'Dream', 'Genes': 'Change', 'Breed': 'Breed', 'Imagine': 'Imagine'}
+DEFAULTS = {'Dream': {'Intensity': 50, 'Seed': 0}, 'Genes': {'Age': 0, 'Strength': 1, 'Seed': 0},
+            'Breed': {'Mix': 0.5, 'Shape': -1, 'Seed': 0}, 'Imagine': {'Size': 512, 'Age': 0, 'Seed': 0}}
+
 
 def check(condition, words):
     if not condition:
@@ -51,25 +56,28 @@ class Session:
     def find(self, role, name, **options):
         return self.widgets.find('reverie', role, name, **options)
 
-    def open(self, size=SIZE):
-        """Opens the picture and, from the menu, the dialog, with the settings that it has at first."""
+    def open(self, size=SIZE, effect='Dream', prepare=''):
+        """Opens the picture, runs the script @prepare on it, and opens from the menu the dialog of @effect, with the
+        settings that it has at first. Returns the name of the layer that the dialog is for."""
         self.gimp.open(PICTURE, size)
+        if prepare:
+            self.gimp.ask(prepare)
         self.source = self.gimp.pixels(0)
-        self.open_dialog()
-        self.reset()
+        self.open_dialog(effect)
+        self.reset(effect)
         return self.gimp.layers()[0]
 
-    def open_dialog(self, effect='Dream', button='Dream'):
+    def open_dialog(self, effect='Dream'):
         self.widgets.open_menu('gimp', 'Filters', 'Reverie', effect + r'\.\.\.')
         self.find('dialog', effect)
         # Without a pause, the first click may fall on a window that is still being placed.
-        self.find('push button', button).inside()
+        self.find('push button', BUTTONS[effect]).inside()
 
-    def reset(self):
+    def reset(self, effect='Dream'):
         self.find('push button|toggle button', 'Reset').click()
         if self.version == 3:
             self.find('push button', '.*Factory Defaults').click()
-        wait('the defaults', lambda: self.number('Intensity') == 50 and self.number('Seed') == 0)
+        wait('the defaults', lambda: all(self.number(name) == value for name, value in DEFAULTS[effect].items()))
 
     def number(self, name):
         return self.find('spin button', name).value
@@ -124,6 +132,13 @@ class Session:
         # Its state is told below it while it dreams.
         wait('the preview to be finished', lambda: self.widgets.all('reverie', 'label', 'Computed at full size'), 300)
         return self.desktop.settled(box)
+
+    def portrait(self, unlike=None):
+        """The same of a portrait of SIZE pixels, which may take the place of one of another size."""
+        x, y, _, height = self.preview_box()
+        wait('a portrait of %d pixels' % SIZE,
+             lambda: len(set(zip(*[iter(self.desktop.pixels((x - 9, y, 3, height)))] * 3))) == 1, 300)
+        return self.preview(unlike)
 
     def check_untouched(self, name):
         check(self.gimp.layers() == [name], 'the layers are %s' % self.gimp.layers())
