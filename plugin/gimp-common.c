@@ -15,6 +15,9 @@ const char rv_recipe_blurb[]
           "arguments. May be empty");
 const char rv_layer_blurb[] = N_ ("The new layer, or layer group, or the layer that was replaced");
 const char rv_partner_blurb[] = N_ ("Layer of the second portrait, of any open image; none (-1): that of partner-file");
+const char rv_style_layers_blurb[]
+    = N_ ("Layers whose manner is taken, of any open images, before what \"style\" names");
+const char rv_style_weights_blurb[] = N_ ("How much each of the style layers counts, over 0; none for 1 each");
 const char rv_repeat_menu_label[] = N_ ("_Repeat from Layer's Recipe...");
 const char rv_repeat_blurb[] = N_ ("Repeat on the layer what another layer was made with");
 const char rv_repeat_help[]

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
 extern const char rv_recipe_blurb[];
 extern const char rv_layer_blurb[];
 extern const char rv_partner_blurb[];
+extern const char rv_style_layers_blurb[];
+extern const char rv_style_weights_blurb[];
 extern const char rv_selection_misses[];
 extern const char rv_repeat_menu_label[];
 extern const char rv_repeat_blurb[];

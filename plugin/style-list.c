@@ -114,6 +114,16 @@ check_style (const RvStyleItem *item, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_mask (const RvStyleItem *item, GError **error)
+{
+  if (item->kind != RV_STYLE_LAYER)
+    return TRUE;
+  g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, _ ("style-mask is layer:%s: name a channel or a file"),
+               item->name);
+  return FALSE;
+}
+
 static GArray *
 read_list (const char *text, gboolean masks, GError **error)
 {
@@ -127,7 +137,7 @@ read_list (const char *text, gboolean masks, GError **error)
       if (!masks && !cut_weight (*part, &weight, error))
         return NULL;
       add_decoded (list, *part, weight);
-      if (!masks && !check_style (&g_array_index (list, RvStyleItem, list->len - 1), error))
+      if (!(masks ? check_mask : check_style) (&g_array_index (list, RvStyleItem, list->len - 1), error))
         return NULL;
     }
   return g_steal_pointer (&list);

@@ -7,6 +7,15 @@
 
 #if GIMP_CHECK_VERSION(2, 99, 0)
 
+RvImage *
+rv_images (guint *n)
+{
+  GimpImage **images = gimp_get_images ();
+
+  *n = (guint) gimp_core_object_array_get_length ((GObject **) images);
+  return images;
+}
+
 gboolean
 rv_group_is_empty (RvDrawable group)
 {
@@ -82,6 +91,16 @@ rv_image_space (RvImage image)
 }
 
 #else
+
+RvImage *
+rv_images (guint *n)
+{
+  gint    count = 0;
+  gint32 *images = gimp_image_list (&count);
+
+  *n = (guint) count;
+  return images;
+}
 
 gboolean
 rv_group_is_empty (RvDrawable group)

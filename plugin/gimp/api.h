@@ -59,6 +59,9 @@ typedef gint32 RvMask;
 
 #endif
 
+/* The images that are open, and how many. Free with g_free (). */
+RvImage *rv_images (guint *n);
+
 gboolean rv_group_is_empty (RvDrawable group);
 RvLayer  rv_group_new (RvImage image, const char *name);
 

@@ -38,14 +38,14 @@ make (Made *made, const RvSource *source, const char *title, const RvParameters 
   if (!g_str_equal (parameters->output, "octaves"))
     {
       made->top = rv_layer_of_result (source, title);
-      return made->top != RV_NO_LAYER && rv_recipe_attach (made->top, parameters);
+      return made->top != RV_NO_LAYER && rv_recipe_attach (made->top, source, parameters);
     }
   made->top = rv_group_new (source->image, title);
   photo = rv_layer_of_photo (source);
   if (made->top == RV_NO_LAYER || photo == RV_NO_LAYER)
     return FALSE;
   g_array_append_val (made->within, photo);
-  return rv_layers_of_octaves (source, made->within) && rv_recipe_attach (made->top, parameters);
+  return rv_layers_of_octaves (source, made->within) && rv_recipe_attach (made->top, source, parameters);
 }
 
 /* Makes the layers of all sources, none where they are to be replaced. */
@@ -93,7 +93,7 @@ replace (RvSource *source, const RvParameters *parameters)
   if (!rv_source_replace (source))
     return FALSE;
   source->layer = GIMP_LAYER (source->drawable);
-  return rv_recipe_attach (source->layer, parameters);
+  return rv_recipe_attach (source->layer, source, parameters);
 }
 
 static gboolean

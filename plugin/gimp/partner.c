@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/gimp/layer-combo.h"
+#include "plugin/gimp/named.h"
 #include "plugin/gimp/partner.h"
 #include "plugin/settings.h"
 #include "plugin/ui/panel.h"
@@ -19,8 +20,7 @@ rv_partner_set (RvSource *source, RvLayer layer, GError **error)
   g_clear_object (&source->input.partner);
   if (layer == RV_NO_LAYER)
     return TRUE;
-  if (!gimp_item_is_valid (GIMP_ITEM (layer)) || !gimp_item_is_layer (GIMP_ITEM (layer))
-      || (gimp_item_is_group (GIMP_ITEM (layer)) && rv_group_is_empty (GIMP_DRAWABLE (layer))))
+  if (!rv_layer_is_picture (layer))
     {
       g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
                            _ ("Argument \"partner\" is of no use: it is no layer of an open image"));
@@ -29,6 +29,24 @@ rv_partner_set (RvSource *source, RvLayer layer, GError **error)
     }
   source->input.partner = rv_layer_copy (GIMP_DRAWABLE (layer));
   return TRUE;
+}
+
+gboolean
+rv_partner_resolve (RvSource *source, const RvParameters *parameters, GError **error)
+{
+  RvLayer layer;
+
+  if (source->input.partner || *parameters->partner_file)
+    return TRUE;
+  if (*parameters->partner_layer)
+    {
+      layer = rv_layer_named (source->image, parameters->partner_layer, error);
+      return layer != RV_NO_LAYER && rv_partner_set (source, layer, error);
+    }
+  g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
+                       _ ("There is no second portrait: name its layer as \"partner\", or its file as "
+                          "\"partner-file\""));
+  return FALSE;
 }
 
 static gboolean
@@ -47,6 +65,32 @@ on_file (GObject *settings, GParamSpec *property, GtkWidget *chooser)
   gtk_widget_set_sensitive (chooser, !file || !*file);
 }
 
+/* The settings name the layer, so that recipes that are shown or copied do. */
+static void
+name_layer (GtkWidget *chooser, GObject *settings)
+{
+  RvLayer          layer = rv_layer_combo_get (chooser);
+  g_autofree char *name = layer == RV_NO_LAYER ? NULL : gimp_item_get_name (GIMP_ITEM (layer));
+
+  g_object_set (settings, "partner-layer", name ? name : "", NULL);
+}
+
+/* A recipe that is pasted, or other settings, name another layer. */
+static void
+on_name (GObject *settings, GParamSpec *property, GtkWidget *chooser)
+{
+  RvSource        *source = g_object_get_data (G_OBJECT (chooser), SOURCE_KEY);
+  RvLayer          now = rv_layer_combo_get (chooser), layer = RV_NO_LAYER;
+  g_autofree char *shown = now == RV_NO_LAYER ? NULL : gimp_item_get_name (GIMP_ITEM (now));
+  g_autofree char *name = NULL;
+
+  g_object_get (settings, "partner-layer", &name, NULL);
+  if (name && *name && g_strcmp0 (name, shown) != 0)
+    layer = rv_layer_named (source->image, name, NULL);
+  if (layer != RV_NO_LAYER)
+    rv_layer_combo_set (chooser, layer);
+}
+
 GtkWidget *
 rv_partner_chooser_new (RvSource *source, GObject *settings)
 {
@@ -56,10 +100,15 @@ rv_partner_chooser_new (RvSource *source, GObject *settings)
     return NULL;
   chooser = rv_layer_combo_new (is_other, source);
   gtk_widget_set_tooltip_text (chooser, _ ("Layer of the second portrait, of any open image"));
+  g_object_set_data (G_OBJECT (chooser), SOURCE_KEY, source);
   if (source->partner != RV_NO_LAYER)
     rv_layer_combo_set (chooser, source->partner);
+  else
+    on_name (settings, NULL, chooser);
   rv_partner_set (source, rv_layer_combo_get (chooser), NULL);
-  g_object_set_data (G_OBJECT (chooser), SOURCE_KEY, source);
+  name_layer (chooser, settings);
+  g_signal_connect_object (chooser, "changed", G_CALLBACK (name_layer), settings, 0);
+  g_signal_connect_object (settings, "notify::partner-layer", G_CALLBACK (on_name), chooser, 0);
   g_signal_connect_object (settings, "notify::partner-file", G_CALLBACK (on_file), chooser, 0);
   on_file (settings, NULL, chooser);
   return chooser;

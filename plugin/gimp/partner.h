@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * is nothing to work with. */
 gboolean rv_partner_set (RvSource *source, RvLayer layer, GError **error);
 
+/* Gives @source the partner that @parameters, those of Breed, name, unless it has one. FALSE with an error where there
+ * is no second portrait. */
+gboolean rv_partner_resolve (RvSource *source, const RvParameters *parameters, GError **error);
+
 /* A chooser of the partner of @source, or NULL where @settings are those of an effect that has none. @source must
  * outlive it. */
 GtkWidget *rv_partner_chooser_new (RvSource *source, GObject *settings);

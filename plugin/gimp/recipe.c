@@ -10,10 +10,27 @@
 
 #define PARASITE "reverie-recipe"
 
-gboolean
-rv_recipe_attach (RvLayer layer, const RvParameters *parameters)
+/* The recipe names the layer that was the partner. Free with g_free (). */
+static char *
+recipe_for (const RvSource *source, const RvParameters *parameters)
 {
-  g_autofree char *recipe = rv_recipe_for_layer (parameters);
+  const gboolean file = *parameters->partner_file != '\0';
+  const gboolean layer = !file && source->partner != RV_NO_LAYER && gimp_item_is_valid (GIMP_ITEM (source->partner));
+  RvParameters   named;
+  char          *recipe;
+
+  rv_parameters_copy (&named, parameters);
+  g_free (named.partner_layer);
+  named.partner_layer = layer ? gimp_item_get_name (GIMP_ITEM (source->partner)) : g_strdup ("");
+  recipe = rv_recipe_for_layer (&named);
+  rv_parameters_clear (&named);
+  return recipe;
+}
+
+gboolean
+rv_recipe_attach (RvLayer layer, const RvSource *source, const RvParameters *parameters)
+{
+  g_autofree char *recipe = recipe_for (source, parameters);
   GimpParasite    *parasite = gimp_parasite_new (PARASITE, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
                                                  (guint32) strlen (recipe) + 1, recipe);
   gboolean         attached = gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);

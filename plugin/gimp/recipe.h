@@ -5,13 +5,12 @@
  */
 #pragma once
 
-#include "plugin/gimp/api.h"
-#include "plugin/parameters.h"
+#include "plugin/gimp/source.h"
 
 G_BEGIN_DECLS
 
-/* Attaches the recipe of @parameters to @layer, to stay with it in files of GIMP. */
-gboolean rv_recipe_attach (RvLayer layer, const RvParameters *parameters);
+/* Attaches the recipe of @parameters, which was done on @source, to @layer, to stay with it in files of GIMP. */
+gboolean rv_recipe_attach (RvLayer layer, const RvSource *source, const RvParameters *parameters);
 
 /* What @layer carries, or NULL. Free with g_free (). */
 char *rv_recipe_of (RvLayer layer);

@@ -6,8 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/gimp-common.h"
+#include "plugin/gimp/partner.h"
 #include "plugin/gimp/pixels.h"
 #include "plugin/gimp/source.h"
+#include "plugin/gimp/styles.h"
 
 static gboolean
 check_drawable (RvImage image, RvDrawable drawable, GError **error)
@@ -56,6 +58,7 @@ source_free (gpointer data)
   RvSource *source = data;
 
   rv_job_input_clear (&source->input);
+  g_clear_pointer (&source->known, g_array_unref);
   g_clear_object (&source->result);
   g_clear_pointer (&source->kept, g_ptr_array_unref);
   g_clear_pointer (&source->octaves, g_ptr_array_unref);
@@ -191,15 +194,19 @@ take_octave (GeglBuffer *picture, const ReverieProgress *progress, gpointer sour
   g_ptr_array_add (((RvSource *) source)->octaves, g_object_ref (picture));
 }
 
+/* Takes the other pictures that the effect needs. */
 static gboolean
-check_partner (const RvSource *source, const RvParameters *parameters, GError **error)
+complete (RvSource *source, const RvParameters *parameters, GError **error)
 {
-  if (parameters->effect != RV_EFFECT_BREED || source->input.partner || *parameters->partner_file)
-    return TRUE;
-  g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
-                       _ ("There is no second portrait: name its layer as \"partner\", or its file as "
-                          "\"partner-file\""));
-  return FALSE;
+  switch (parameters->effect)
+    {
+    case RV_EFFECT_BREED:
+      return rv_partner_resolve (source, parameters, error);
+    case RV_EFFECT_STYLE:
+      return rv_styles_resolve (source, parameters, error);
+    default:
+      return TRUE;
+    }
 }
 
 gboolean
@@ -211,13 +218,15 @@ rv_sources_prepare (GPtrArray *sources, const RvParameters *parameters, GError *
     {
       RvSource *source = g_ptr_array_index (sources, i);
 
+      if (!complete (source, parameters, error))
+        return FALSE;
       g_ptr_array_set_size (source->octaves, 0);
       source->input.picture = octaves ? take_octave : NULL;
       source->input.user_data = source;
       /* A result that is there already came without its octaves. */
       if (octaves)
-        g_clear_object (&source->result);
+        g_clear_pointer (&source->known, g_array_unref);
+      g_clear_object (&source->result);
     }
-  return check_partner (g_ptr_array_index (sources, 0), parameters, error)
-         && rv_sources_check (sources, parameters, error);
+  return rv_sources_check (sources, parameters, error);
 }

@@ -20,6 +20,7 @@ typedef struct
   RvJobInput    input;    /* the pixels as they are seen, moved to (0, 0), and the selection over them */
   GeglRectangle selected; /* the part of the pixels outside which nothing is selected; all where no selection is */
   const Babl   *format;   /* of the pixels in GIMP, whose plug-ins of 2.10 take any colour space for sRGB */
+  GArray       *known;    /* of styles.c, or NULL: layers that are meant where styles are named */
   GeglBuffer   *result;   /* the dream; NULL until whoever dreams puts it here */
   GPtrArray    *octaves;  /* of GeglBuffer: the dream after each octave but the last, for the output "octaves" */
   GPtrArray    *kept;     /* recipes (char *) of what the user wants as layers beside the result; or NULL */

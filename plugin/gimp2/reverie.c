@@ -14,6 +14,7 @@
 #include "plugin/gimp/interactive.h"
 #include "plugin/gimp/partner.h"
 #include "plugin/gimp/repeat.h"
+#include "plugin/gimp/styles.h"
 #include "plugin/gimp2/arguments.h"
 #include "plugin/gimp2/dialog.h"
 #include "plugin/gimp2/settings-file.h"
@@ -30,6 +31,16 @@ enum
 /* Of the procedures that breed and that repeat. */
 #define ARG_PARTNER N_FIRST_ARGS
 #define ARG_RECIPE_LAYER N_FIRST_ARGS
+
+/* Of the procedure for Style, counted from N_FIRST_ARGS. */
+enum
+{
+  STYLE_N_LAYERS,
+  STYLE_LAYERS,
+  STYLE_N_WEIGHTS,
+  STYLE_WEIGHTS,
+  N_STYLE_ARGS
+};
 
 static const GimpParamDef first_args[N_FIRST_ARGS] = {
   { GIMP_PDB_INT32, "run-mode",
@@ -78,7 +89,12 @@ static const GimpParamDef layer_result = { GIMP_PDB_LAYER, "layer", (gchar *) rv
 static void
 install_effect (RvEffect effect)
 {
-  const GimpParamDef   partner = { GIMP_PDB_LAYER, "partner", (gchar *) rv_partner_blurb };
+  const GimpParamDef partner = { GIMP_PDB_LAYER, "partner", (gchar *) rv_partner_blurb };
+  const GimpParamDef styles[N_STYLE_ARGS]
+      = { { GIMP_PDB_INT32, "n-style-layers", "How many style layers there are" },
+          { GIMP_PDB_INT32ARRAY, "style-layers", (gchar *) rv_style_layers_blurb },
+          { GIMP_PDB_INT32, "n-style-weights", "How many weights there are: 0, or one for each style layer" },
+          { GIMP_PDB_FLOATARRAY, "style-weights", (gchar *) rv_style_weights_blurb } };
   const RvEffectWords *words = rv_effect_words (effect);
   const Entry          entry = { words->procedure, RV_MENU_PATH, words->menu_label, words->blurb, words->help, "*" };
   g_autoptr (GArray) args = g_array_new (FALSE, FALSE, sizeof (GimpParamDef));
@@ -86,6 +102,8 @@ install_effect (RvEffect effect)
   g_array_append_vals (args, first_args, N_FIRST_ARGS);
   if (effect == RV_EFFECT_BREED)
     g_array_append_val (args, partner);
+  if (effect == RV_EFFECT_STYLE)
+    g_array_append_vals (args, styles, N_STYLE_ARGS);
   rv_arguments_add (args, effect);
   install (&entry, args, &layer_result);
 }
@@ -159,11 +177,29 @@ remember (const RvParameters *parameters)
     g_message ("%s", error->message);
 }
 
+/* The arguments of Style: arrays of layers and of their weights, and then those of the table. */
+static gboolean
+read_style (GPtrArray *sources, RvParameters *parameters, const GimpParam *own, GError **error)
+{
+  const gint n_layers = own[STYLE_N_LAYERS].data.d_int32, n_weights = own[STYLE_N_WEIGHTS].data.d_int32;
+
+  return rv_arguments_read (parameters, own + N_STYLE_ARGS, error)
+         && rv_styles_take (sources, parameters, own[STYLE_LAYERS].data.d_int32array, (guint) MAX (n_layers, 0),
+                            own[STYLE_WEIGHTS].data.d_floatarray, (guint) MAX (n_weights, 0), error);
+}
+
+static gboolean
+read_arguments (GPtrArray *sources, RvParameters *parameters, const GimpParam *own, GError **error)
+{
+  return parameters->effect == RV_EFFECT_STYLE ? read_style (sources, parameters, own, error)
+                                               : rv_arguments_read (parameters, own, error);
+}
+
 /* Fills in @parameters as the run mode asks. @own are those arguments that depend on the effect. */
 static GimpPDBStatusType
 choose (const ReverieCatalog *catalog,
         RvParameters         *parameters,
-        RvSource             *source,
+        GPtrArray            *sources,
         GimpRunMode           run_mode,
         const GimpParam      *own,
         GError              **error)
@@ -172,12 +208,12 @@ choose (const ReverieCatalog *catalog,
     {
     case GIMP_RUN_INTERACTIVE:
       recall (parameters);
-      return rv_gimp2_dialog (catalog, parameters, source) ? GIMP_PDB_SUCCESS : GIMP_PDB_CANCEL;
+      return rv_gimp2_dialog (catalog, parameters, g_ptr_array_index (sources, 0)) ? GIMP_PDB_SUCCESS : GIMP_PDB_CANCEL;
     case GIMP_RUN_WITH_LAST_VALS:
       recall (parameters);
       return GIMP_PDB_SUCCESS;
     default:
-      return rv_arguments_read (parameters, own, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
+      return read_arguments (sources, parameters, own, error) ? GIMP_PDB_SUCCESS : GIMP_PDB_CALLING_ERROR;
     }
 }
 
@@ -192,7 +228,7 @@ make (RvEffect effect, GPtrArray *sources, GimpRunMode run_mode, const GimpParam
     return GIMP_PDB_EXECUTION_ERROR;
 
   rv_parameters_init (&parameters, effect);
-  status = choose (catalog, &parameters, g_ptr_array_index (sources, 0), run_mode, own, error);
+  status = choose (catalog, &parameters, sources, run_mode, own, error);
   if (status == GIMP_PDB_SUCCESS)
     status = rv_sources_run (sources, run_mode, catalog, &parameters, error);
   if (status == GIMP_PDB_SUCCESS && run_mode == GIMP_RUN_INTERACTIVE)

@@ -12,6 +12,7 @@
 #include "plugin/gimp/interactive.h"
 #include "plugin/gimp/partner.h"
 #include "plugin/gimp/repeat.h"
+#include "plugin/gimp/styles.h"
 #include "plugin/gimp3/dialog.h"
 #include "plugin/settings.h"
 
@@ -29,6 +30,12 @@ G_DEFINE_FINAL_TYPE (ReveriePlugIn, reverie_plug_in, GIMP_TYPE_PLUG_IN)
 typedef GimpPDBStatusType (*RunFunc) (
     GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpProcedureConfig *config, GError **error);
 
+static guint
+count (GimpDrawable **drawables)
+{
+  return (guint) gimp_core_object_array_get_length ((GObject **) drawables);
+}
+
 /* The arguments as parameters, the recipe's pairs put over them. @parameters hold defaults. */
 static gboolean
 read_config (GimpProcedureConfig *config, RvParameters *parameters, GError **error)
@@ -41,17 +48,41 @@ read_config (GimpProcedureConfig *config, RvParameters *parameters, GError **err
   return rv_parameters_apply_recipe (parameters, recipe, error);
 }
 
+/* Moves the layers that are given as styles to what names them: that is kept for the next run, and they are not. */
+static gboolean
+read_styles (GimpProcedureConfig *config, GPtrArray *sources, RvParameters *parameters, GError **error)
+{
+  g_autofree GimpLayer **layers = NULL;
+  GValue                 weights = G_VALUE_INIT;
+  gsize                  n_weights = 0;
+  const double          *numbers;
+  gboolean               good;
+
+  g_object_get (config, "style-layers", &layers, NULL);
+  g_object_get_property (G_OBJECT (config), "style-weights", &weights);
+  numbers = gimp_value_get_double_array (&weights, &n_weights);
+  good = rv_styles_take (sources, parameters, layers, layers ? count ((GimpDrawable **) layers) : 0, numbers,
+                         (guint) n_weights, error);
+  g_value_unset (&weights);
+  if (good)
+    g_object_set (config, "style", parameters->style, "style-layers", NULL, "style-weights", NULL, NULL);
+  return good;
+}
+
 /* Fills in @parameters as the run mode asks. */
 static GimpPDBStatusType
 choose (const ReverieCatalog *catalog,
         GimpProcedure        *procedure,
         GimpRunMode           run_mode,
         GimpProcedureConfig  *config,
-        RvSource             *source,
+        GPtrArray            *sources,
         RvParameters         *parameters,
         GError              **error)
 {
-  if (!read_config (config, parameters, error))
+  RvSource *source = g_ptr_array_index (sources, 0);
+
+  if (!read_config (config, parameters, error)
+      || (parameters->effect == RV_EFFECT_STYLE && !read_styles (config, sources, parameters, error)))
     return GIMP_PDB_CALLING_ERROR;
   if (run_mode != GIMP_RUN_INTERACTIVE)
     return GIMP_PDB_SUCCESS;
@@ -80,7 +111,7 @@ make (GimpProcedure *procedure, GimpRunMode run_mode, GPtrArray *sources, GimpPr
   rv_effect_of_procedure (gimp_procedure_get_name (procedure), &effect);
   rv_settings_set_effect (G_OBJECT (config), effect);
   rv_parameters_init (&parameters, effect);
-  status = choose (catalog, procedure, run_mode, config, g_ptr_array_index (sources, 0), &parameters, error);
+  status = choose (catalog, procedure, run_mode, config, sources, &parameters, error);
   if (status == GIMP_PDB_SUCCESS)
     status = rv_sources_run (sources, run_mode, catalog, &parameters, error);
   rv_parameters_clear (&parameters);
@@ -111,12 +142,6 @@ set_layers (GimpValueArray *values, GPtrArray *sources)
     layers[i] = ((RvSource *) g_ptr_array_index (sources, i))->layer;
   GIMP_VALUES_SET_LAYER (values, 1, layers[0]);
   GIMP_VALUES_SET_CORE_OBJECT_ARRAY (values, 2, layers);
-}
-
-static guint
-count (GimpDrawable **drawables)
-{
-  return (guint) gimp_core_object_array_get_length ((GObject **) drawables);
 }
 
 /* The second of two drawables is the partner of the first; else the argument says it. */
@@ -315,6 +340,13 @@ effect_procedure_new (GimpPlugIn *plug_in, RvEffect effect)
   if (effect == RV_EFFECT_BREED)
     gimp_procedure_add_layer_argument (procedure, "partner", _ ("Second layer"), _ (rv_partner_blurb), TRUE,
                                        G_PARAM_READWRITE);
+  if (effect == RV_EFFECT_STYLE)
+    {
+      gimp_procedure_add_core_object_array_argument (procedure, "style-layers", _ ("Style layers"),
+                                                     _ (rv_style_layers_blurb), GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+      gimp_procedure_add_double_array_argument (procedure, "style-weights", _ ("Style weights"),
+                                                _ (rv_style_weights_blurb), G_PARAM_READWRITE);
+    }
   add_arguments (procedure, effect);
   return procedure;
 }

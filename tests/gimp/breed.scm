@@ -28,6 +28,21 @@
   (gimp-drawable-fill layer 1))
 
 (try-breed "breed" mirrored (lambda (image drawable partner) (test-breed image drawable partner "" 0.5 "")))
+; Once more by the recipe, which names the second layer.
+(let* ((image (car (gimp-image-duplicate test-original)))
+       (layer (vector-ref (test-layers image) 0))
+       (partner (car (gimp-layer-copy layer FALSE))))
+  (gimp-image-insert-layer image partner test-no-item 0)
+  (mirrored partner)
+  (gimp-item-set-name partner "The other, of two")
+  (let ((child (test-breed image layer partner "" 0.5 "")))
+    (save-pixels child "breed-repeat-first")
+    (fact "breed-repeat" "first-recipe" (recipe-of child))
+    (try-repeat "breed-repeat" image layer child)
+    (gimp-item-set-name partner "Another")
+    (try-repeat "breed-renamed" image layer child))
+  (gimp-image-delete image))
+
 (try-breed "breed-file" as-the-first
            (lambda (image drawable partner) (test-breed image drawable test-no-item test-picture 0.5 "")))
 (try-breed "breed-no-face" gray (lambda (image drawable partner) (test-breed image drawable partner "" 0.5 "")))

@@ -4,12 +4,19 @@ Copyright (C) 2026 the Reverie authors
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 from check_genes import elsewhere, face
-from judge import changed, differences, dream, facts, refused, source, test
+from judge import changed, differences, dream, facts, picture, refused, same, source, test
 
 
 def test_all():
     test('breed: a new layer named for what it is, with its recipe',
-         lambda: facts['breed', 'name'].startswith('Breed: ') and facts['breed', 'recipe'] == 'effect=breed seed=0')
+         lambda: facts['breed', 'name'].startswith('Breed: ') and facts['breed', 'recipe'].startswith('effect=breed partner-layer=')
+         and facts['breed', 'recipe'].endswith(' seed=0'))
+    test('breed-repeat: the recipe names the second layer, and gives the same child again',
+         lambda: "partner-layer='The other, of two'" in facts['breed-repeat', 'first-recipe']
+         and facts['breed-repeat', 'recipe'] == facts['breed-repeat', 'first-recipe']
+         and same(dream('breed-repeat'), picture('breed-repeat-first')))
+    test('breed-renamed: a layer that is not there is asked for, the image unchanged',
+         lambda: refused('breed-renamed', 'the other, of two'))
     test('breed: it is above the first of the two',
          lambda: facts['breed', 'dream-position'] == '1' and facts['breed', 'source-position'] == '2')
     test('breed: the face shows it', lambda: changed('breed', face))

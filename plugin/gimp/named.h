@@ -1,0 +1,19 @@
+/* Layers by their names, as recipes have them.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "plugin/gimp/api.h"
+
+G_BEGIN_DECLS
+
+/* Whether @layer is one that a picture can be taken from: a layer of an open image, or a group that is not empty. */
+gboolean rv_layer_is_picture (RvLayer layer);
+
+/* The layer of the name @name: of @image, else of the only other open image that has one. RV_NO_LAYER with an error
+ * that says which layer is missing, or that there are several. */
+RvLayer rv_layer_named (RvImage image, const char *name, GError **error);
+
+G_END_DECLS
