@@ -270,6 +270,73 @@ gboolean reverie_dream_canvas (ReverieNetwork      *network,
                                ReverieReport       *report,
                                GError             **error);
 
+/* ---- Style ---- */
+
+/* A picture whose manner is taken. */
+typedef struct
+{
+  const float *pixels; /* planar RGB, values in [0, 1] (others are clamped) */
+  guint        width;  /* any size from 1 pixel */
+  guint        height;
+  double       weight; /* beside the other styles, over 0 */
+  const float *mask; /* @mask_height x @mask_width weights in [0, 1], stretched over the content, of where this style is
+                      * painted; or NULL: wherever the others are not masked */
+  guint mask_width;
+  guint mask_height;
+} ReverieStylePicture;
+
+/* How the photo's colours are kept. */
+typedef enum
+{
+  REVERIE_COLOUR_LUMINANCE, /* only lightness is painted, the photo's hues and saturations are put back */
+  REVERIE_COLOUR_MOMENTS    /* the styles' colours are brought to the mean and the covariance of the photo's */
+} ReverieColourMode;
+
+typedef struct
+{
+  const ReverieStylePicture *styles;
+  guint                      n_styles; /* 1 to 16 */
+  const ReverieLayer        *layers; /* whose statistics are the style, weights over 0; NULL: the network's defaults */
+  guint                      n_layers;
+  double                     strength;    /* 0 to 100: how far the painting goes; 0 leaves the picture as it is */
+  double                     content;     /* 0 to 1: how much of the photo's shapes is kept */
+  double                     scale;       /* of the strokes, 0.25 to 4; 1: a style is seen as large as the content */
+  double                     colour;      /* 0 to 1: 1 has the styles' colours, 0 the photo's */
+  ReverieColourMode          colour_mode; /* what a colour below 1 means */
+  guint                      iterations; /* steps of the largest octave, 1 to 1000; coarser ones make as many or more */
+  const ReverieDream        *dream;      /* what is dreamt while painting, of the same network: layers, channels and
+                                          * guide count; or NULL */
+  double dream_share;                    /* 0 to 1: how strong the dream is beside the style */
+  guint  seed;
+} ReverieStyle;
+
+/* Fills in the defaults; styles stay empty. */
+void reverie_style_init (ReverieStyle *style);
+
+/* Paints a picture in the manner of others: brings the statistics of its features to theirs (Gatys, Ecker, Bethge,
+ * "Image Style Transfer Using Convolutional Neural Networks", 2016), coarse to fine.
+ *
+ * @mask: where to paint, as where to dream. The other arguments are those of reverie_dream (), and so is what is
+ * promised of @result. Sizes from 32 x 32. */
+gboolean reverie_style (ReverieNetwork     *network,
+                        const ReverieStyle *style,
+                        const ReverieRun   *run,
+                        const float        *picture,
+                        const float        *mask,
+                        guint               width,
+                        guint               height,
+                        float              *result,
+                        ReverieReport      *report,
+                        GError            **error);
+
+/* The same on a canvas, as reverie_dream_canvas () has it. */
+gboolean reverie_style_canvas (ReverieNetwork      *network,
+                               const ReverieStyle  *style,
+                               const ReverieRun    *run,
+                               const ReverieCanvas *canvas,
+                               ReverieReport       *report,
+                               GError             **error);
+
 /* ---- Faces ---- */
 
 /* Points of a face, as seen from the person: an upright face in a picture has its right eye on the left. */

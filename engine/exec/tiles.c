@@ -425,3 +425,16 @@ rv_tiles_core (const RvTiles *tiles, guint tile, guint target)
   core (&tiles->x.spans[tile % tiles->x.n], tiles->receptive[index].x.stride, shape.width, &area.x, &area.width);
   return area;
 }
+
+void
+rv_tiles_core_place (const RvTiles *tiles, guint tile, guint target, guint *y, guint *x)
+{
+  guint   index = tiles->targets[target];
+  RvShape shape = tiles->shapes[index];
+
+  *y = *x = 0;
+  if (tiles->receptive == NULL)
+    return;
+  *y = MIN (tiles->y.spans[tile / tiles->x.n].first / tiles->receptive[index].y.stride, shape.height);
+  *x = MIN (tiles->x.spans[tile % tiles->x.n].first / tiles->receptive[index].x.stride, shape.width);
+}

@@ -53,4 +53,7 @@ RvExec *rv_tiles_start (RvTiles *tiles, guint tile, RvArea *window);
  * empty. */
 RvArea rv_tiles_core (const RvTiles *tiles, guint tile, guint target);
 
+/* Where that lies in the whole's plane: the row and the column of its first value. */
+void rv_tiles_core_place (const RvTiles *tiles, guint tile, guint target, guint *y, guint *x);
+
 G_END_DECLS

@@ -3,7 +3,11 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <math.h>
+
 #include "engine/kernels/kernels.h"
+
+#define LEAST_SQUARE 1e-16f /* under the root, so that nothing is divided by zero */
 
 void
 RV_NAME (climb) (
@@ -23,5 +27,30 @@ RV_NAME (climb) (
       red[i] = r < 0 ? 0 : r > 1 ? 1 : r;
       green[i] = g < 0 ? 0 : g > 1 ? 1 : g;
       blue[i] = b < 0 ? 0 : b > 1 ? 1 : b;
+    }
+}
+
+void
+RV_NAME (adam) (float            *x,
+                float            *mean,
+                float            *squares,
+                float            *average,
+                const float      *gradient,
+                const float      *mask,
+                gsize             n,
+                const RvAdamStep *step)
+{
+  float *restrict to = x, *restrict m = mean, *restrict v = squares, *restrict a = average;
+  RvAdamStep s = *step;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float g = gradient[i], rate = mask != NULL ? s.rate * mask[i] : s.rate, next;
+
+      m[i] += (1 - s.keep) * (g - m[i]);
+      v[i] += (1 - s.keep_squares) * (g * g - v[i]);
+      next = to[i] + rate * s.scale * m[i] / sqrtf (s.scale_squares * v[i] + LEAST_SQUARE);
+      to[i] = next < 0 ? 0 : next > 1 ? 1 : next;
+      a[i] += s.share * (to[i] - a[i]);
     }
 }

@@ -36,6 +36,17 @@ typedef struct
   int top, bottom, left, right;
 } RvTileRange;
 
+/* A step of Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014). */
+typedef struct
+{
+  float rate;         /* length of the step where all gradients agree */
+  float keep;         /* share of the mean gradient that stays */
+  float keep_squares; /* share of the mean square that stays */
+  float scale;        /* of the mean, for what it lacks of its first steps; */
+  float scale_squares;
+  float share; /* of the step's picture in the mean of all */
+} RvAdamStep;
+
 typedef struct
 {
   const char *cpu;                       /* "baseline", "avx2" or "avx512" */

@@ -120,3 +120,102 @@ RV_NAME (pack_lines) (float *packed, const float *const *lines, guint count, gsi
     for (gsize x = 0; x < RV_PANEL_COLUMNS; x++)
       packed[i * RV_PANEL_COLUMNS + x] = j + x < n ? lines[i][j + x] : 0;
 }
+
+/* Columns of @n rows, from the first on: row k of a square of values becomes column k. Each round of perfect shuffles
+ * takes one bit of a value's place from its column's number to its row's. */
+static inline __attribute__ ((always_inline)) void
+transpose (RvVector *rows)
+{
+#pragma GCC unroll 4
+  for (guint round = 1; round < RV_LANES; round *= 2)
+    {
+      RvVector turned[RV_LANES];
+
+#pragma GCC unroll 8
+      for (guint i = 0; i < RV_LANES / 2; i++)
+        {
+          turned[2 * i] = rv_zip_low (rows[i], rows[i + RV_LANES / 2]);
+          turned[2 * i + 1] = rv_zip_high (rows[i], rows[i + RV_LANES / 2]);
+        }
+#pragma GCC unroll 16
+      for (guint i = 0; i < RV_LANES; i++)
+        rows[i] = turned[i];
+    }
+}
+
+/* Half a panel's width of columns from @lines, of which @count are there, to @packed. */
+static void
+turn_lines (float *packed, const float *const *lines, guint count, gsize n, const float *weights)
+{
+  gsize k = 0;
+
+  for (; count >= RV_LANES && k + RV_LANES <= n; k += RV_LANES)
+    {
+      RvVector square[RV_LANES];
+
+#pragma GCC unroll 16
+      for (guint i = 0; i < RV_LANES; i++)
+        square[i] = rv_load (lines[i] + k);
+#pragma GCC unroll 16
+      for (guint i = 0; weights != NULL && i < RV_LANES; i++)
+        square[i] *= rv_load (weights + k);
+      transpose (square);
+#pragma GCC unroll 16
+      for (guint i = 0; i < RV_LANES; i++)
+        rv_store (packed + (k + i) * RV_PANEL_COLUMNS, square[i]);
+    }
+  for (; k < n; k++)
+    for (guint i = 0; i < RV_LANES; i++)
+      packed[k * RV_PANEL_COLUMNS + i] = i >= count ? 0 : weights != NULL ? lines[i][k] * weights[k] : lines[i][k];
+}
+
+void
+RV_NAME (pack_turned) (float *packed, const float *const *lines, guint count, gsize n, const float *weights)
+{
+  for (guint j = 0; j < count; j += RV_PANEL_COLUMNS, packed += n * RV_PANEL_COLUMNS)
+    for (guint half = 0; half < RV_PANEL_COLUMNS; half += RV_LANES)
+      turn_lines (packed + half, lines + j + half, count > j + half ? count - j - half : 0, n, weights);
+}
+
+/* Rows of a tile of gram (): so many that the sums fill half of the registers, and that a panel has some whole times.
+ */
+#define GRAM_ROWS (RV_LANES == 16 ? 8 : 4)
+
+void
+RV_NAME (gram) (float *c, gsize stride, const float *b, guint count, guint depth, gboolean accumulate)
+{
+  guint all = (count + RV_PANEL_COLUMNS - 1) / RV_PANEL_COLUMNS * RV_PANEL_COLUMNS;
+
+  for (guint j = 0; j < all; j += RV_PANEL_COLUMNS)
+    for (guint i = j; i < all; i += GRAM_ROWS)
+      {
+        const float *right = b + (gsize) j * depth;
+        const float *left = b + (gsize) (i / RV_PANEL_COLUMNS) * RV_PANEL_COLUMNS * depth + i % RV_PANEL_COLUMNS;
+        float       *target = c + i * stride + j;
+        RvVector     sums[GRAM_ROWS][2];
+
+#pragma GCC unroll 16
+        for (guint r = 0; r < GRAM_ROWS; r++)
+          {
+            sums[r][0] = accumulate ? rv_load (target + r * stride) : (RvVector){ 0 };
+            sums[r][1] = accumulate ? rv_load (target + r * stride + RV_LANES) : (RvVector){ 0 };
+          }
+        for (guint k = 0; k < depth; k++, left += RV_PANEL_COLUMNS, right += RV_PANEL_COLUMNS)
+          {
+            RvVector near = rv_load (right), far = rv_load (right + RV_LANES);
+
+#pragma GCC unroll 16
+            for (guint r = 0; r < GRAM_ROWS; r++)
+              {
+                sums[r][0] += left[r] * near;
+                sums[r][1] += left[r] * far;
+              }
+          }
+#pragma GCC unroll 16
+        for (guint r = 0; r < GRAM_ROWS; r++)
+          {
+            rv_store (target + r * stride, sums[r][0]);
+            rv_store (target + r * stride + RV_LANES, sums[r][1]);
+          }
+      }
+}

@@ -22,7 +22,8 @@ static gboolean
 check_stores (const RvClimber *climber, GError **error)
 {
   return rv_store_check (climber->x, error) && rv_store_check (climber->gradient, error)
-         && (climber->mask == NULL || rv_store_check (climber->mask, error));
+         && (climber->mask == NULL || rv_store_check (climber->mask, error))
+         && (climber->adam == NULL || rv_adam_check (climber->adam, error));
 }
 
 /* ---- A step ---- */
@@ -74,30 +75,68 @@ settle (const RvClimber *climber)
     objective->settle (objective->data, &settling);
 }
 
+static RvShift
+shift_of (const RvClimber *climber)
+{
+  return (RvShift){ .picture = climber->x,
+                    .gradient = climber->gradient,
+                    .height = climber->size.height,
+                    .width = climber->size.width,
+                    .workers = climber->workers,
+                    .rooms = climber->rooms };
+}
+
+static void
+turn (gpointer data, guint turn, RvShift *shift)
+{
+  const RvClimber *climber = data;
+
+  shift->turn = turn;
+  shift->down = climber->turns[turn][0];
+  shift->right = climber->turns[turn][1];
+}
+
+static void
+choose_shift (RvClimber *climber, RvShift *shift)
+{
+  guint turns = climber->ascent->turns;
+
+  if (turns > 0)
+    turn (climber, climber->progress.step % turns, shift);
+  else
+    {
+      shift->down = random_shift (climber, climber->size.height);
+      shift->right = random_shift (climber, climber->size.width);
+    }
+}
+
+static void
+go_along (RvClimber *climber)
+{
+  RvStep step = { .x = climber->x,
+                  .gradient = climber->gradient,
+                  .mask = climber->mask,
+                  .height = climber->size.height,
+                  .width = climber->size.width,
+                  .rate = rate_of (climber),
+                  .colour = climber->ascent->colour };
+
+  if (climber->adam != NULL)
+    rv_adam_climb (climber->adam, climber->x, climber->gradient, climber->mask, rate_of (climber));
+  else
+    rv_smoother_climb (climber->smoother, &step);
+}
+
 /* Evaluates the dream at a random shift, which takes the network's grid out of it, and climbs. */
 static gboolean
 climb (RvClimber *climber)
 {
-  RvSize  size = climber->size;
-  RvShift shift = { .picture = climber->x,
-                    .gradient = climber->gradient,
-                    .height = size.height,
-                    .width = size.width,
-                    .workers = climber->workers,
-                    .rooms = climber->rooms };
-  RvStep  step = { .x = climber->x,
-                   .gradient = climber->gradient,
-                   .mask = climber->mask,
-                   .height = size.height,
-                   .width = size.width,
-                   .rate = rate_of (climber),
-                   .colour = climber->ascent->colour };
+  RvShift shift = shift_of (climber);
 
-  shift.down = random_shift (climber, size.height);
-  shift.right = random_shift (climber, size.width);
+  choose_shift (climber, &shift);
   if (!climber->objective->evaluate (climber->objective->data, &shift, tick, climber, &climber->progress.objective))
     return FALSE;
-  rv_smoother_climb (climber->smoother, &step);
+  go_along (climber);
   settle (climber);
   return TRUE;
 }
@@ -134,6 +173,8 @@ climb_octave (RvClimber *climber, GError **error)
           tick (climber, 0);
         }
     }
+  if (climber->adam != NULL)
+    rv_adam_end (climber->adam, &climber->x);
   if (climber->verdict == REVERIE_CANCEL)
     g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_CANCELLED, _ ("stopped at the user's wish"));
   return climber->verdict != REVERIE_CANCEL;
@@ -146,12 +187,13 @@ octave_canvas (const RvClimber *climber)
   return rv_climber_reduces (climber, climber->size) ? &climber->reduced.canvas : climber->canvas;
 }
 
-/* Takes the detail out of an octave's dream, for the next octave or for the end. */
+/* Takes the detail out of an octave's dream, for the next octave or for the end, where it is that which is carried. */
 static gboolean
 leave_octave (RvClimber *climber, GError **error)
 {
-  return rv_octave_leave (octave_canvas (climber), climber->size, climber->x, error)
-         && rv_store_check (climber->x, error);
+  return climber->ascent->carry == RV_CARRY_PICTURE
+         || (rv_octave_leave (octave_canvas (climber), climber->size, climber->x, error)
+             && rv_store_check (climber->x, error));
 }
 
 /* Shows what the picture would be if the run ended here. */
@@ -162,7 +204,8 @@ show_octave (RvClimber *climber, GError **error)
 
   if (canvas->octave == NULL)
     return TRUE;
-  if (!rv_octave_write (canvas, climber->size, climber->x, error) || !rv_store_check (climber->x, error))
+  if (!rv_octave_write (canvas, climber->ascent->carry, climber->size, climber->x, error)
+      || !rv_store_check (climber->x, error))
     return FALSE;
   canvas->octave (&climber->progress, canvas->user_data);
   return TRUE;
@@ -196,6 +239,39 @@ reduce_canvas (RvClimber *climber, GError **error)
          || rv_reduced_init (&climber->reduced, climber->canvas, climber->budget.on_disk, error);
 }
 
+/* Lets the objective look at the photo. */
+static gboolean
+begin_objective (RvClimber *climber, GError **error)
+{
+  RvShift     shift = shift_of (climber);
+  RvBeginning beginning = { .shift = &shift,
+                            .n_turns = climber->ascent->turns,
+                            .on_disk = climber->budget.on_disk,
+                            .data = climber,
+                            .turn = turn };
+
+  if (climber->objective->begin == NULL)
+    return TRUE;
+  shift.picture = climber->gradient;
+  return rv_octave_photo (octave_canvas (climber), climber->size, climber->gradient, error)
+         && climber->objective->begin (climber->objective->data, &beginning, error);
+}
+
+/* Makes the picture that an octave of the size at hand starts from, after one of size @last. */
+static gboolean
+begin_octave (RvClimber *climber, RvSize last, GError **error)
+{
+  for (guint i = 0; i < climber->ascent->turns; i++)
+    {
+      climber->turns[i][0] = random_shift (climber, climber->size.height);
+      climber->turns[i][1] = random_shift (climber, climber->size.width);
+    }
+  return rv_octave_start (octave_canvas (climber), climber->ascent->carry, climber->size, last, &climber->x,
+                          &climber->gradient, climber->mask, error)
+         && (climber->adam == NULL || rv_adam_begin (climber->adam, last, climber->size, &climber->gradient, error))
+         && begin_objective (climber, error) && check_stores (climber, error);
+}
+
 static gboolean
 climb_all (RvClimber *climber, GError **error)
 {
@@ -214,9 +290,7 @@ climb_all (RvClimber *climber, GError **error)
           climber->work_done += rv_pixels (climber->size) * (double) climber->progress.n_steps;
           continue;
         }
-      if (!rv_octave_start (octave_canvas (climber), climber->size, last, &climber->x, &climber->gradient,
-                            climber->mask, error)
-          || !check_stores (climber, error) || !climb_octave (climber, error))
+      if (!begin_octave (climber, last, error) || !climb_octave (climber, error))
         return FALSE;
       last = climber->size;
       if (octave + 1 == climber->n_octaves || climber->verdict != REVERIE_GO_ON)
@@ -274,7 +348,7 @@ write_dream (RvClimber *climber, GError **error)
   gboolean             good;
 
   if (size.height < climber->full.height || size.width < climber->full.width)
-    return leave_octave (climber, error) && rv_octave_write (canvas, size, climber->x, error);
+    return leave_octave (climber, error) && rv_octave_write (canvas, climber->ascent->carry, size, climber->x, error);
   rows = rv_rows_new_store (climber->x, size.width, size.height, 3);
   good = rv_canvas_write (canvas, next_of_rows, rows, error);
   rv_rows_free (rows);

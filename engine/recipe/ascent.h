@@ -5,15 +5,19 @@
  */
 #pragma once
 
+#include "engine/recipe/adam.h"
 #include "engine/recipe/shift.h"
 #include "engine/reverie.h"
 
 G_BEGIN_DECLS
 
+#define RV_MAX_TURNS 16
+
 /* What climbing takes at one size of the picture. */
 typedef struct
 {
   gsize  bytes;
+  gsize  disk; /* bytes of temporary files */
   double flop; /* multiply-adds of one evaluation, counted two each */
   guint  tiles;
 } RvCost;
@@ -30,6 +34,16 @@ typedef struct
   RvWorkers *workers;
 } RvSettling;
 
+/* An octave that begins. */
+typedef struct
+{
+  RvShift *shift;   /* its picture is the photo at the octave's size; its gradient is of no value */
+  guint    n_turns; /* shifts at which the octave's steps look at the picture, one after the other */
+  gboolean on_disk; /* whether the picture's stores are */
+  gpointer data;    /* for: */
+  void (*turn) (gpointer data, guint turn, RvShift *shift); /* sets @shift to one of them */
+} RvBeginning;
+
 /* What a recipe climbs. */
 typedef struct
 {
@@ -43,6 +57,9 @@ typedef struct
   /* Takes the memory that was planned last, for @octave (0 is the coarsest), and gives it back. */
   gboolean (*open) (gpointer data, guint octave, GError **error);
   void (*close) (gpointer data);
+
+  /* Looks at the photo before the first step of an octave; or NULL. */
+  gboolean (*begin) (gpointer data, const RvBeginning *beginning, GError **error);
 
   /* The objective at the picture that @shift shows, of the planned size, and its gradient with respect to it. The
    * gradient's length does not matter, it is brought to unit RMS. FALSE where @tick has stopped it. */
@@ -69,10 +86,14 @@ typedef struct
   double          octave_scale;
   guint           iterations; /* of each octave */
 
+  RvCarry           carry; /* from octave to octave */
+  const RvAdamPlan *adam;  /* how to climb; or NULL: along the smoothed gradient */
+  guint             turns; /* shifts that an octave has, at most RV_MAX_TURNS; 0: a new one each step */
+
   guint    jitter;
-  double   rate; /* length of a step: RMS of the change that one step makes to a grey picture */
-  double   fall; /* part of the rate that is lost along an octave, 0 to 1 */
-  double   smooth;
+  double   rate;   /* length of a step: RMS of the change that one step makes to a grey picture */
+  double   fall;   /* part of the rate that is lost along an octave, 0 to 1 */
+  double   smooth; /* as RvSmoother has it; not for Adam, nor is: */
   double   colour;
   guint    seed;
   gboolean in_memory; /* the stores lie in memory, or there is not enough of it: for recipes that see them as a whole */

@@ -47,17 +47,20 @@ store_bytes (const RvClimber *climber)
   gboolean reduces = rv_climber_reduces (climber, rv_climber_octave (climber, 0));
 
   return (climber->canvas->read_mask != NULL ? 7 : 6) * rv_pixels (climber->full) * sizeof (float)
+         + (climber->ascent->adam != NULL ? rv_adam_store_bytes (rv_pixels (climber->full)) : 0)
          + (reduces ? rv_reduced_bytes (climber->canvas) : 0);
 }
 
 static gsize
 own_bytes (const RvClimber *climber, gboolean on_disk)
 {
-  guint threads = rv_workers_count (climber->workers), width = climber->full.width;
+  const RvAscent *ascent = climber->ascent;
+  guint           threads = rv_workers_count (climber->workers), width = climber->full.width;
 
   /* Between octaves, four pictures are read or made row by row at a time. */
   return (on_disk ? threads * width * sizeof (float) : store_bytes (climber)) + 4 * rv_rows_bytes (width)
-         + rv_smoother_bytes (climber->full.height, width, climber->ascent->smooth, on_disk, threads);
+         + (ascent->adam != NULL ? rv_adam_own_bytes (climber->workers)
+                                 : rv_smoother_bytes (climber->full.height, width, ascent->smooth, on_disk, threads));
 }
 
 /* What the objective may take: 0 for no limit, never less than a byte. */
@@ -134,7 +137,7 @@ rv_climber_foresee (RvClimber *climber)
   const ReverieRun *run = climber->run;
   ReveriePlan       all
       = { .memory_bytes = budget->held + budget->own, .disk_bytes = budget->on_disk ? store_bytes (climber) : 0 };
-  gsize most = 0;
+  gsize most = 0, disk = 0;
 
   for (guint octave = 0; octave < climber->n_octaves; octave++)
     {
@@ -143,13 +146,30 @@ rv_climber_foresee (RvClimber *climber)
       if (!plan (climber, budget, rv_climber_octave (climber, octave), &cost, NULL))
         continue;
       most = MAX (most, cost.bytes);
+      disk = MAX (disk, cost.disk);
       all.tiles = cost.tiles;
     }
   all.memory_bytes += most;
+  all.disk_bytes += disk;
   if (climber->report != NULL)
     climber->report->plan = all;
   if (run->plan != NULL)
     run->plan (&all, run->user_data);
+}
+
+/* Takes what a step needs beside the picture and its gradient. */
+static gboolean
+take_optimiser (RvClimber *climber, GError **error)
+{
+  const RvAscent *ascent = climber->ascent;
+  RvSize          full = climber->full;
+  gboolean        on_disk = climber->budget.on_disk;
+
+  if (ascent->adam != NULL)
+    climber->adam = rv_adam_new (ascent->adam, rv_pixels (full), on_disk, climber->workers, error);
+  else
+    climber->smoother = rv_smoother_new (full.height, full.width, ascent->smooth, on_disk, climber->workers, error);
+  return climber->adam != NULL || climber->smoother != NULL;
 }
 
 gboolean
@@ -159,11 +179,9 @@ rv_climber_take (RvClimber *climber, GError **error)
   gboolean on_disk = climber->budget.on_disk;
 
   climber->rooms = rv_rows_room ((gsize) rv_workers_count (climber->workers) * climber->full.width, error);
-  if (climber->rooms == NULL)
+  if (climber->rooms == NULL || !take_optimiser (climber, error))
     return FALSE;
-  climber->smoother = rv_smoother_new (climber->full.height, climber->full.width, climber->ascent->smooth, on_disk,
-                                       climber->workers, error);
-  climber->x = climber->smoother != NULL ? rv_store_new (3 * n, on_disk, error) : NULL;
+  climber->x = rv_store_new (3 * n, on_disk, error);
   climber->gradient = climber->x != NULL ? rv_store_new (3 * n, on_disk, error) : NULL;
   if (climber->gradient != NULL && climber->canvas->read_mask != NULL)
     {
@@ -179,6 +197,7 @@ rv_climber_drop (RvClimber *climber)
   climber->objective->close (climber->objective->data);
   g_clear_pointer (&climber->rooms, g_free);
   g_clear_pointer (&climber->smoother, rv_smoother_free);
+  g_clear_pointer (&climber->adam, rv_adam_free);
   g_clear_pointer (&climber->gradient, rv_store_free);
   g_clear_pointer (&climber->mask, rv_store_free);
 }

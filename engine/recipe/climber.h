@@ -39,9 +39,11 @@ typedef struct
   RvStore    *x;        /* the dream, or its detail: planes of the octave */
   RvStore    *gradient; /* the same; between octaves, the next one's dream */
   RvStore    *mask;     /* one plane, or NULL */
-  RvSmoother *smoother;
+  RvSmoother *smoother; /* or: */
+  RvAdam     *adam;
   float      *rooms; /* a row for each worker */
 
+  guint           turns[RV_MAX_TURNS][2]; /* the octave's shifts, down and right */
   guint           n_octaves;
   double          flop;                /* of an evaluation at this octave */
   double          work_done, work_all; /* pixels times steps */

@@ -53,20 +53,27 @@ rv_octave_leave (const ReverieCanvas *canvas, RvSize size, RvStore *dream, GErro
 typedef struct
 {
   gsize   width;
+  RvCarry carry;
   RvRows *photo;
-  RvRows *detail; /* or NULL */
-  RvRows *mask;   /* or NULL */
-  float  *added;  /* a row of the detail */
+  RvRows *left;  /* by the last octave, or NULL */
+  RvRows *mask;  /* or NULL */
+  float  *added; /* a row of what is left */
   float  *weights;
   float  *row; /* room for one of the dream */
 } Sources;
 
 static gboolean
-open_sources (Sources *sources, const ReverieCanvas *canvas, RvSize size, RvSize last, RvStore *detail, GError **error)
+open_sources (Sources             *sources,
+              const ReverieCanvas *canvas,
+              RvCarry              carry,
+              RvSize               size,
+              RvSize               last,
+              RvStore             *left,
+              GError             **error)
 {
   gsize n = size.width;
 
-  *sources = (Sources){ .width = n, .photo = read_at (canvas, size, FALSE, error) };
+  *sources = (Sources){ .width = n, .carry = carry, .photo = read_at (canvas, size, FALSE, error) };
   sources->added = sources->photo != NULL ? rv_rows_room (7 * n, error) : NULL;
   if (sources->added == NULL)
     return FALSE;
@@ -80,16 +87,16 @@ open_sources (Sources *sources, const ReverieCanvas *canvas, RvSize size, RvSize
     }
   if (last.height == 0)
     return TRUE;
-  sources->detail
-      = rv_rows_new_resized (rv_rows_new_store (detail, last.width, last.height, 3), size.width, size.height, error);
-  return sources->detail != NULL;
+  sources->left
+      = rv_rows_new_resized (rv_rows_new_store (left, last.width, last.height, 3), size.width, size.height, error);
+  return sources->left != NULL;
 }
 
 static void
 close_sources (Sources *sources)
 {
   rv_rows_free (sources->photo);
-  rv_rows_free (sources->detail);
+  rv_rows_free (sources->left);
   rv_rows_free (sources->mask);
   g_free (sources->added);
 }
@@ -102,23 +109,23 @@ next_row (gpointer data, float *row, GError **error)
   gsize          width = sources->width, n = 3 * width;
 
   if (!rv_rows_next (sources->photo, row, error)
-      || (sources->detail != NULL && !rv_rows_next (sources->detail, sources->added, error))
+      || (sources->left != NULL && !rv_rows_next (sources->left, sources->added, error))
       || (sources->mask != NULL && !rv_rows_next (sources->mask, sources->weights, error)))
     return FALSE;
   clamp (row, n);
   /* Detail that resizing has spread beyond the mask stays out. */
-  for (gsize i = 0; sources->detail != NULL && i < n; i++)
+  for (gsize i = 0; sources->left != NULL && i < n; i++)
     if (sources->mask == NULL || sources->weights[i % width] > 0)
-      row[i] = CLAMP (row[i] + sources->added[i], 0, 1);
+      row[i] = CLAMP (sources->added[i] + (sources->carry == RV_CARRY_DETAIL ? row[i] : 0), 0, 1);
   return TRUE;
 }
 
 gboolean
-rv_octave_write (const ReverieCanvas *canvas, RvSize size, RvStore *detail, GError **error)
+rv_octave_write (const ReverieCanvas *canvas, RvCarry carry, RvSize size, RvStore *left, GError **error)
 {
   RvSize   full = { canvas->height, canvas->width };
   Sources  sources;
-  gboolean good = open_sources (&sources, canvas, full, size, detail, error)
+  gboolean good = open_sources (&sources, canvas, carry, full, size, left, error)
                   && rv_canvas_write (canvas, next_row, &sources, error);
 
   close_sources (&sources);
@@ -145,6 +152,7 @@ store_row (Sources *sources, RvSize size, guint y, RvStore *dream, RvStore *mask
 
 gboolean
 rv_octave_start (const ReverieCanvas *canvas,
+                 RvCarry              carry,
                  RvSize               size,
                  RvSize               last,
                  RvStore            **dream,
@@ -154,12 +162,55 @@ rv_octave_start (const ReverieCanvas *canvas,
 {
   RvStore *next = *spare;
   Sources  sources;
-  gboolean good = open_sources (&sources, canvas, size, last, *dream, error);
+  gboolean good = open_sources (&sources, canvas, carry, size, last, *dream, error);
 
   for (guint y = 0; good && y < size.height; y++)
     good = store_row (&sources, size, y, next, mask, error);
   close_sources (&sources);
   *spare = *dream;
   *dream = next;
+  return good;
+}
+
+gboolean
+rv_octave_store (RvRows *source, RvSize size, gboolean picture, RvStore *store, GError **error)
+{
+  gsize    width = size.width;
+  float   *row = rv_rows_room (3 * width, error);
+  gboolean good = row != NULL;
+
+  for (guint y = 0; good && y < size.height; y++)
+    {
+      good = rv_rows_next (source, row, error);
+      if (good && picture)
+        clamp (row, 3 * width);
+      for (guint c = 0; good && c < 3; c++)
+        rv_store_write (store, ((gsize) c * size.height + y) * width, width, row + c * width);
+    }
+  g_free (row);
+  return good;
+}
+
+gboolean
+rv_octave_photo (const ReverieCanvas *canvas, RvSize size, RvStore *photo, GError **error)
+{
+  RvRows  *rows = read_at (canvas, size, FALSE, error);
+  gboolean good = rows != NULL && rv_octave_store (rows, size, TRUE, photo, error);
+
+  rv_rows_free (rows);
+  return good;
+}
+
+gboolean
+rv_octave_resize (RvSize last, RvSize size, RvStore **store, RvStore **spare, GError **error)
+{
+  RvStore *next = *spare;
+  RvRows  *rows
+      = rv_rows_new_resized (rv_rows_new_store (*store, last.width, last.height, 3), size.width, size.height, error);
+  gboolean good = rows != NULL && rv_octave_store (rows, size, FALSE, next, error);
+
+  rv_rows_free (rows);
+  *spare = *store;
+  *store = next;
   return good;
 }

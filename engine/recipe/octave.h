@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "engine/recipe/rows.h"
 #include "engine/recipe/store.h"
 
 G_BEGIN_DECLS
@@ -17,23 +18,41 @@ typedef struct
 /* All this is done row by row: the photo is never there as a whole. The detail of an octave is what its dream has added
  * to the photo. */
 
+/* What goes from one octave to the next. */
+typedef enum
+{
+  RV_CARRY_DETAIL, /* what was added to the photo, whose own fine detail is put back */
+  RV_CARRY_PICTURE /* the picture as it has become */
+} RvCarry;
+
 /* Makes the detail of an octave of @size from its @dream, three planes, in place. */
 gboolean rv_octave_leave (const ReverieCanvas *canvas, RvSize size, RvStore *dream, GError **error);
 
-/* Writes the canvas as it is when the dream goes no further: the photo with the @detail of the octave of @size. */
-gboolean rv_octave_write (const ReverieCanvas *canvas, RvSize size, RvStore *detail, GError **error);
+/* Writes the canvas as it is when the dream goes no further: what the octave of @size leaves, brought to full size. */
+gboolean rv_octave_write (const ReverieCanvas *canvas, RvCarry carry, RvSize size, RvStore *left, GError **error);
 
-/* Starts an octave of @size: its dream is the photo at that size with the detail of the @last octave (of height 0:
- * there is none).
+/* Starts an octave of @size: its dream is the photo at that size with the detail of the @last octave, or that one's
+ * picture (of height 0: there is none).
  *
- * @dream: three planes, the last octave's detail before and this one's dream afterwards. @spare: the same, of no value;
- *   they change places. @mask: one plane, written where the canvas has a mask. */
+ * @dream: three planes, what the last octave leaves before and this one's dream afterwards. @spare: the same, of no
+ * value; they change places. @mask: one plane, written where the canvas has a mask. */
 gboolean rv_octave_start (const ReverieCanvas *canvas,
+                          RvCarry              carry,
                           RvSize               size,
                           RvSize               last,
                           RvStore            **dream,
                           RvStore            **spare,
                           RvStore             *mask,
                           GError             **error);
+
+/* Writes the rows of @source, three planes of @size, to @store. @picture: whether they are that of one, to be brought
+ * to [0, 1]. */
+gboolean rv_octave_store (RvRows *source, RvSize size, gboolean picture, RvStore *store, GError **error);
+
+/* Writes the photo at @size to @photo, three planes. */
+gboolean rv_octave_photo (const ReverieCanvas *canvas, RvSize size, RvStore *photo, GError **error);
+
+/* Resizes the planes of @store from @last to @size; @spare is as large, of no value, and they change places. */
+gboolean rv_octave_resize (RvSize last, RvSize size, RvStore **store, RvStore **spare, GError **error);
 
 G_END_DECLS

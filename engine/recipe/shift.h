@@ -18,6 +18,7 @@ typedef struct
   RvStore   *gradient;
   guint      height, width;
   guint      down, right; /* less than height and width */
+  guint      turn;        /* number of the shift, where an octave has only some */
   RvWorkers *workers;
   float     *rooms; /* a row of the picture for each worker, where the stores are on disk */
 } RvShift;

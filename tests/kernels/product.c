@@ -123,3 +123,65 @@ test_pack_lines (const RvKernels *kernels)
       floats_free (before);
     }
 }
+
+void
+test_pack_turned (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      guint                    count = random_int (1, 80), n = random_depth (), panel = kernels->panel_columns;
+      gsize                    all = up_to_multiple (count, panel);
+      float                   *values = floats_random ((gsize) count * n), *packed = floats_empty (all * n);
+      float                   *weights = random_boolean () ? floats_random (n) : NULL;
+      g_autofree const float **lines = g_new (const float *, count);
+
+      for (guint i = 0; i < count; i++)
+        lines[i] = values + (count - 1 - i) * n;
+      describe ("%u rows of %u, weights %d", count, n, weights != NULL);
+      kernels->pack_turned (packed, lines, count, n, weights);
+      for (gsize j = 0; j < all; j++)
+        for (guint k = 0; k < n; k++)
+          check_same (j < count ? "value" : "filling", j * n + k, packed[place (panel, n, j, k)],
+                      j < count ? lines[j][k] * (weights != NULL ? weights[k] : 1) : 0);
+      floats_free (values);
+      floats_free (packed);
+      if (weights != NULL)
+        floats_free (weights);
+    }
+}
+
+void
+test_gram (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      guint    count = random_int (1, 80), depth = random_depth (), panel = kernels->panel_columns;
+      gsize    all = up_to_multiple (count, panel), stride = all + random_int (0, 9);
+      gboolean accumulate = random_boolean ();
+      float   *b = floats_random (all * depth);
+      float   *c = accumulate ? floats_random (all * stride) : floats_empty (all * stride);
+      float   *before = floats_copy (c, all * stride);
+
+      describe ("%u columns, depth %u, stride %" G_GSIZE_FORMAT ", accumulate %d", count, depth, stride, accumulate);
+      kernels->gram (c, stride, b, count, depth, accumulate);
+      for (gsize i = 0; i < all * stride; i++)
+        {
+          gsize row = i / stride, column = i % stride;
+          Sum   sum = { 0 };
+
+          if (column / panel > row / panel)
+            {
+              check_same ("value that is not wanted", i, c[i], before[i]);
+              continue;
+            }
+          if (accumulate)
+            sum_add (&sum, before[i]);
+          for (guint k = 0; k < depth; k++)
+            sum_add (&sum, (double) b[place (panel, depth, row, k)] * b[place (panel, depth, column, k)]);
+          check_sum ("value", i, c[i], &sum);
+        }
+      floats_free (b);
+      floats_free (c);
+      floats_free (before);
+    }
+}

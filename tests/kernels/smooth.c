@@ -103,3 +103,69 @@ test_climb (const RvKernels *kernels)
         floats_free (mask);
     }
 }
+
+/* What a value and its means become, and how far off float's roundings may take them. */
+static void
+check_adam (float *const      now[4],
+            float *const      before[4],
+            const float      *gradient,
+            const float      *mask,
+            int               n,
+            const RvAdamStep *step)
+{
+  for (int i = 0; i < n; i++)
+    {
+      double g = gradient[i], rate = step->rate * (mask ? mask[i] : 1.0);
+      double mean = before[1][i] + (1 - (double) step->keep) * (g - before[1][i]);
+      double squares = before[2][i] + (1 - (double) step->keep_squares) * (g * g - before[2][i]);
+      double root = sqrt (step->scale_squares * squares + 1e-16), largest = fabs (before[1][i]) + fabs (g);
+      double x = MIN (MAX (before[0][i] + rate * step->scale * mean / root, 0), 1);
+      double off = 16 * (1 + fabs (rate) * step->scale * largest / root * (1 + (before[2][i] + g * g) / squares))
+                   * FLT_EPSILON;
+
+      check_near ("value", i, now[0][i], x, off);
+      check_near ("mean", i, now[1][i], mean, 4 * largest * FLT_EPSILON);
+      check_near ("mean square", i, now[2][i], squares, 4 * (before[2][i] + g * g) * FLT_EPSILON);
+      check_near ("average", i, now[3][i], before[3][i] + step->share * (x - before[3][i]),
+                  off + 4 * (1 + fabs (before[3][i])) * FLT_EPSILON);
+      if (rate == 0)
+        check_same ("value where nothing may move", i, now[0][i], before[0][i]);
+    }
+}
+
+void
+test_adam (const RvKernels *kernels)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      int    n = random_length ();
+      float *now[4], *before[4], *gradient = floats_random (n), *mask = random_boolean () ? floats_random (n) : NULL;
+      RvAdamStep step = { .rate = fabsf (random_float ()) / 8,
+                          .keep = fabsf (random_float ()) / 2,
+                          .keep_squares = 0.5 + fabsf (random_float ()) / 5,
+                          .scale = 1 + fabsf (random_float ()),
+                          .scale_squares = 1 + fabsf (random_float ()),
+                          .share = fabsf (random_float ()) / 2 };
+
+      for (int k = 0; k < 4; k++)
+        {
+          before[k] = floats_random (n);
+          for (int i = 0; i < n; i++)
+            before[k][i] = k == 1 ? before[k][i] : k == 2 ? 0.01f + fabsf (before[k][i]) : fabsf (before[k][i]) / 2;
+          now[k] = floats_copy (before[k], n);
+        }
+      for (int i = 0; mask != NULL && i < n; i++)
+        mask[i] = random_int (0, 2) ? fabsf (mask[i]) / 2 : 0;
+      describe ("n %d, rate %g, keep %g and %g, mask %d", n, step.rate, step.keep, step.keep_squares, mask != NULL);
+      kernels->adam (now[0], now[1], now[2], now[3], gradient, mask, n, &step);
+      check_adam (now, before, gradient, mask, n, &step);
+      for (int k = 0; k < 4; k++)
+        {
+          floats_free (now[k]);
+          floats_free (before[k]);
+        }
+      floats_free (gradient);
+      if (mask != NULL)
+        floats_free (mask);
+    }
+}

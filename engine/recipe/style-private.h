@@ -1,0 +1,85 @@
+/* What paints: private to the files of the style.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/exec/tiles.h"
+#include "engine/recipe/ascent.h"
+#include "engine/recipe/moments.h"
+#include "engine/recipe/style-layers.h"
+
+G_BEGIN_DECLS
+
+#define RV_STYLE_TURNS 4 /* shifts of an octave, for each of which the photo's features are kept */
+
+/* Of one layer, and styles that are painted at the same places. */
+typedef struct
+{
+  double    *wanted; /* second moments, channels x channels up to the diagonal */
+  double     norm;   /* sum of squares of all of them */
+  RvMoments *found;
+  float     *slope; /* packed */
+} RvStyleLayer;
+
+/* Styles that are painted at the same places. */
+typedef struct
+{
+  const float  *mask; /* mask_height x mask_width over the content, or NULL: everywhere */
+  guint         mask_width, mask_height;
+  double        weight; /* of the styles' all */
+  RvStyleLayer *layers;
+} RvStyleGroup;
+
+typedef struct
+{
+  ReverieNetwork     *network;
+  const ReverieStyle *style;
+  RvStyleLayers       layers;
+  RvStyleGroup       *groups;
+  guint               n_groups;
+  double              content; /* weight of the content's loss beside that of the style */
+
+  guint          height, width; /* that were planned */
+  RvTiles       *tiles;
+  gsize          limit;
+  RvWorkers     *workers;
+  RvMomentsRoom *room;
+  float         *square;  /* room for a matrix of the most channels */
+  float         *weights; /* of a group, of the places of a layer's core; or NULL where no style has a mask */
+
+  RvStore *features;              /* of the photo at the content's layer, for each of the octave's shifts */
+  double   norms[RV_STYLE_TURNS]; /* sums of their squares */
+  float   *rows;                  /* room for a row of them for each worker */
+  double  *sums;                  /* of each channel */
+} RvPainter;
+
+/* ---- style-group.c: the styles' statistics ---- */
+
+/* Groups the styles; checks them. */
+gboolean rv_style_groups_init (RvPainter *painter, GError **error);
+void     rv_style_groups_clear (RvPainter *painter);
+
+/* Takes what the statistics need for layers of the planned shapes, and gives it back. */
+gboolean rv_style_groups_open (RvPainter *painter, GError **error);
+void     rv_style_groups_close (RvPainter *painter);
+gsize    rv_style_groups_bytes (const RvPainter *painter);
+
+/* Measures the styles' pictures as large as the planned size asks for. */
+gboolean rv_style_groups_measure (RvPainter *painter, GError **error);
+
+/* ---- style-content.c: the photo's features ---- */
+
+gsize    rv_style_content_bytes (const RvPainter *painter);
+gboolean rv_style_content_open (RvPainter *painter, gboolean on_disk, GError **error);
+void     rv_style_content_close (RvPainter *painter);
+
+/* Keeps the features of a tile at a shift. */
+void rv_style_content_keep (RvPainter *painter, RvExec *exec, guint tile, guint turn);
+
+/* Adds the gradient of the content's loss, times @factor, to that of its layer, and returns the sum of squares that the
+ * tile's features are off. */
+double rv_style_content_add (RvPainter *painter, RvExec *exec, guint tile, guint turn, double factor);
+
+G_END_DECLS

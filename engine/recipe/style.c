@@ -1,0 +1,418 @@
+/* Style: bringing the statistics of a picture's features to those of other pictures.
+ *
+ * Copyright (C) 2026 the Reverie authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The loss is that of Gatys, Ecker and Bethge, "Image Style Transfer Using Convolutional Neural Networks", 2016, each
+ * layer's relative to what is wanted. It is climbed coarse to fine, the optimiser's moments and the mean of the
+ * pictures going from octave to octave, as crowsonkb's style-transfer-pytorch does it.
+ */
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/kernels/kernels.h"
+#include "engine/recipe/canvas.h"
+#include "engine/recipe/check.h"
+#include "engine/recipe/style-private.h"
+
+/* Chosen by looking: see docs/style.md. */
+#define COARSE_SIDE 128 /* pixels of the coarsest octave's longer side */
+#define LEAST_SIDE 32   /* and of its shorter one */
+#define OCTAVE_SCALE G_SQRT2
+#define ITERATIONS 30
+#define RATE 0.02
+#define FALL 0.0
+#define KEEP 0.9
+#define KEEP_SQUARES 0.99
+#define AVERAGE 0.9
+#define JITTER 16
+#define CONTENT_WEIGHT 0.1 /* at content 1; the style's is 1 */
+#define FULL_STRENGTH 50   /* from which on the styles' statistics are wanted whole */
+#define MAX_OCTAVES 40
+
+/* ---- The style's loss ---- */
+
+/* The mask's weights at the places of a layer's core, as the shifted picture shows them. */
+static void
+sample_mask (RvPainter *painter, const RvStyleGroup *group, const RvShift *shift, guint tile, guint layer, RvArea core)
+{
+  RvShape whole = rv_tiles_shape (painter->tiles, layer);
+  guint   top, left;
+
+  rv_tiles_core_place (painter->tiles, tile, layer, &top, &left);
+  for (guint y = 0; y < core.height; y++)
+    {
+      guint  pixel = (guint64) (top + y) * shift->height / whole.height;
+      guint  row = (pixel + shift->height - shift->down) % shift->height;
+      gsize  from = (guint64) row * group->mask_height / shift->height * group->mask_width;
+      float *to = painter->weights + (gsize) y * core.width;
+
+      for (guint x = 0; x < core.width; x++)
+        {
+          guint column = (guint64) (left + x) * shift->width / whole.width;
+
+          column = (column + shift->width - shift->right) % shift->width;
+          to[x] = CLAMP (group->mask[from + (guint64) column * group->mask_width / shift->width], 0, 1);
+        }
+    }
+}
+
+static RvPlaces
+places_of (RvPainter *painter, const RvStyleGroup *group, const RvShift *shift, RvExec *exec, guint tile, guint layer)
+{
+  RvPlaces places = { .value = rv_exec_value (exec, layer),
+                      .shape = rv_exec_shape (exec, layer),
+                      .core = rv_tiles_core (painter->tiles, tile, layer) };
+
+  if (group->mask == NULL)
+    return places;
+  sample_mask (painter, group, shift, tile, layer, places.core);
+  places.weights = painter->weights;
+  return places;
+}
+
+static void
+measure_tile (RvPainter *painter, const RvShift *shift, RvExec *exec, guint tile)
+{
+  for (guint i = 0; i < painter->layers.n_styles; i++)
+    for (guint g = 0; g < painter->n_groups; g++)
+      {
+        RvPlaces places = places_of (painter, &painter->groups[g], shift, exec, tile, i);
+
+        rv_moments_add (painter->groups[g].layers[i].found, &places, painter->room);
+      }
+}
+
+typedef struct
+{
+  const RvStyleLayer *layer;
+  float              *square;
+  double             *sums;
+  double              factor;
+} SlopeJob;
+
+/* A row of the slope's matrix up to the diagonal, and what it is in the column. */
+static void
+make_slope_row (gpointer data, guint y, guint worker)
+{
+  const SlopeJob *job = data;
+  guint           n = job->layer->found->channels;
+  const double   *found = job->layer->found->products + (gsize) y * n, *wanted = job->layer->wanted + (gsize) y * n;
+  double          weight = job->layer->found->weight, squares = 0;
+
+  for (guint x = 0; x <= y; x++)
+    {
+      double off = wanted[x] - found[x] / weight;
+
+      squares += (x < y ? 2 : 1) * off * off;
+      job->square[(gsize) y * n + x] = job->square[(gsize) x * n + y] = job->factor * off;
+    }
+  job->sums[y] = squares;
+}
+
+/* Makes the slope of a layer, for a gradient that is @factor times that of the loss, and returns the loss. */
+static double
+make_slope (RvPainter *painter, RvStyleLayer *layer, double *sums, double factor)
+{
+  guint    channels = layer->found->channels;
+  SlopeJob job = { layer, painter->square, sums, 4 * factor / (layer->found->weight * layer->norm) };
+  double   loss = 0;
+
+  if (!(layer->found->weight > 0 && layer->norm > 0))
+    job.factor = 0;
+  rv_workers_run (painter->workers, channels, make_slope_row, &job);
+  for (guint c = 0; c < channels; c++)
+    loss += sums[c];
+  rv_moments_pack_slope (layer->slope, painter->square, channels);
+  return job.factor > 0 ? loss / layer->norm : 0;
+}
+
+static double
+make_slopes (RvPainter *painter, double factor)
+{
+  double loss = 0;
+
+  for (guint g = 0; g < painter->n_groups; g++)
+    for (guint i = 0; i < painter->layers.n_styles; i++)
+      {
+        double share = painter->groups[g].weight * painter->layers.weights[i];
+
+        loss += share * make_slope (painter, &painter->groups[g].layers[i], painter->sums, share * factor);
+      }
+  return loss;
+}
+
+/* ---- The objective ---- */
+
+static void
+clear_gradient (gpointer data, guint c, guint worker)
+{
+  const RvPlaces *places = data;
+  gsize           plane = (gsize) places->shape.height * places->shape.width;
+
+  memset ((float *) places->value + c * plane, 0, plane * sizeof (float));
+}
+
+static double
+write_tile (RvPainter *painter, const RvShift *shift, RvExec *exec, guint tile, double pixels)
+{
+  double norm = painter->norms[shift->turn];
+
+  for (guint i = 0; i < painter->layers.n_nodes; i++)
+    {
+      RvArea   core = rv_tiles_core (painter->tiles, tile, i);
+      RvPlaces all = { .value = rv_exec_gradient (exec, i), .shape = rv_exec_shape (exec, i) };
+
+      if (i >= painter->layers.n_styles || core.height < all.shape.height || core.width < all.shape.width)
+        rv_workers_run (painter->workers, all.shape.channels, clear_gradient, &all);
+      for (guint g = 0; i < painter->layers.n_styles && g < painter->n_groups; g++)
+        {
+          RvPlaces places = places_of (painter, &painter->groups[g], shift, exec, tile, i);
+
+          rv_moments_write (rv_exec_gradient (exec, i), &places, painter->groups[g].layers[i].slope, g > 0,
+                            painter->room);
+        }
+    }
+  if (!(norm > 0))
+    return 0;
+  return rv_style_content_add (painter, exec, tile, shift->turn, 2 * pixels * painter->content / norm) / norm;
+}
+
+static RvExec *
+run_forward (const RvPainter *painter, guint tile, const RvShift *shift, RvArea *window)
+{
+  RvExec *exec = rv_tiles_start (painter->tiles, tile, window);
+
+  rv_shift_read (shift, window, rv_exec_picture (exec));
+  rv_exec_forward (exec, NULL);
+  return exec;
+}
+
+static void
+clear_found (RvPainter *painter)
+{
+  for (guint g = 0; g < painter->n_groups; g++)
+    for (guint i = 0; i < painter->layers.n_styles; i++)
+      rv_moments_clear (painter->groups[g].layers[i].found);
+}
+
+static gboolean
+evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, double *objective)
+{
+  RvPainter *painter = data;
+  guint      n = rv_tiles_count (painter->tiles);
+  /* So many times the loss that the gradient of a pixel is of the same size at all octaves. */
+  double  pixels = (double) painter->height * painter->width, loss;
+  double  first = n > 1 ? 1.0 / 3 : 0; /* going forward alone is about half of going both ways */
+  RvArea  window;
+  RvExec *exec = NULL;
+
+  clear_found (painter);
+  for (guint tile = 0; tile < n; tile++)
+    {
+      exec = run_forward (painter, tile, shift, &window);
+      measure_tile (painter, shift, exec, tile);
+      if (n > 1 && !tick (tick_data, first * (tile + 1) / n))
+        return FALSE;
+    }
+  loss = make_slopes (painter, pixels);
+  if (n > 1)
+    rv_shift_clear (shift);
+  for (guint tile = 0; tile < n; tile++)
+    {
+      if (n > 1)
+        exec = run_forward (painter, tile, shift, &window);
+      loss += painter->content * write_tile (painter, shift, exec, tile, pixels);
+      rv_exec_backward (exec, NULL);
+      rv_shift_add (shift, &window, rv_exec_picture_gradient (exec), n > 1);
+      if (tile + 1 < n && !tick (tick_data, first + (1 - first) * (tile + 1) / n))
+        return FALSE;
+    }
+  *objective = -loss;
+  return TRUE;
+}
+
+/* Keeps the photo's features at all shifts of the octave. */
+static gboolean
+begin (gpointer data, const RvBeginning *beginning, GError **error)
+{
+  RvPainter *painter = data;
+
+  rv_style_content_close (painter);
+  if (!rv_style_content_open (painter, beginning->on_disk, error))
+    return FALSE;
+  for (guint turn = 0; turn < beginning->n_turns; turn++)
+    {
+      beginning->turn (beginning->data, turn, beginning->shift);
+      for (guint tile = 0; tile < rv_tiles_count (painter->tiles); tile++)
+        {
+          RvArea  window;
+          RvExec *exec = run_forward (painter, tile, beginning->shift, &window);
+
+          rv_style_content_keep (painter, exec, tile, turn);
+        }
+    }
+  return rv_store_check (painter->features, error);
+}
+
+/* ---- Memory ---- */
+
+static gboolean
+make_tiles (RvPainter *painter, gsize limit, GError **error)
+{
+  const ReverieNetwork *network = painter->network;
+
+  g_clear_pointer (&painter->tiles, rv_tiles_free);
+  painter->limit = limit;
+  painter->tiles
+      = rv_tiles_new (network->graph, network->scale, network->mean, painter->layers.nodes, painter->layers.n_nodes,
+                      painter->height, painter->width, painter->workers, limit, error);
+  return painter->tiles != NULL;
+}
+
+static gboolean
+plan (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit, RvCost *cost, GError **error)
+{
+  RvPainter *painter = data;
+  gsize      own;
+
+  painter->workers = workers;
+  painter->height = height;
+  painter->width = width;
+  if (!make_tiles (painter, limit, error))
+    return FALSE;
+  own = rv_style_groups_bytes (painter) + rv_style_content_bytes (painter);
+  if (limit > 0 && rv_tiles_bytes (painter->tiles) + own > limit
+      && !make_tiles (painter, limit > own ? limit - own : 1, error))
+    return FALSE;
+  *cost = (RvCost){ .bytes = rv_tiles_bytes (painter->tiles) + own,
+                    .flop = rv_tiles_flop (painter->tiles),
+                    .tiles = rv_tiles_count (painter->tiles) };
+  return TRUE;
+}
+
+static gboolean
+open_painter (gpointer data, guint octave, GError **error)
+{
+  RvPainter *painter = data;
+
+  rv_style_groups_close (painter);
+  return rv_style_groups_open (painter, error) && rv_style_groups_measure (painter, error)
+         && rv_tiles_open (painter->tiles, error);
+}
+
+static void
+close_painter (gpointer data)
+{
+  RvPainter *painter = data;
+
+  g_clear_pointer (&painter->tiles, rv_tiles_free);
+  rv_style_groups_close (painter);
+  rv_style_content_close (painter);
+}
+
+static const char *
+obstacle (gpointer data)
+{
+  return rv_tiles_obstacle (((RvPainter *) data)->tiles);
+}
+
+/* ---- The octaves ---- */
+
+/* Coarsest first; returns their number. */
+static guint
+plan_octaves (const ReverieStyle *style, guint height, guint width, RvOctave *octaves)
+{
+  guint longer = MAX (height, width), shorter = MIN (height, width), n = 1;
+
+  for (double scale = OCTAVE_SCALE;
+       n < MAX_OCTAVES && longer / scale >= COARSE_SIDE * 0.99 && shorter / scale >= LEAST_SIDE; scale *= OCTAVE_SCALE)
+    n++;
+  for (guint i = 0; i < n; i++)
+    octaves[i] = (RvOctave){ .side = longer / pow (OCTAVE_SCALE, n - 1 - i) + 0.5, .steps = style->iterations };
+  return n;
+}
+
+/* ---- The whole ---- */
+
+void
+reverie_style_init (ReverieStyle *style)
+{
+  *style = (ReverieStyle){ .strength = 50,
+                           .content = 0.5,
+                           .scale = 1,
+                           .colour = 1,
+                           .colour_mode = REVERIE_COLOUR_MOMENTS,
+                           .iterations = ITERATIONS,
+                           .dream_share = 0.5 };
+}
+
+static gboolean
+check_numbers (const ReverieStyle *style, GError **error)
+{
+  return rv_check_range ("strength", style->strength, 0, 100, error)
+         && rv_check_range ("content", style->content, 0, 1, error)
+         && rv_check_range ("scale", style->scale, 0.25, 4, error)
+         && rv_check_range ("colour", style->colour, 0, 1, error)
+         && rv_check_range ("iterations", style->iterations, 1, 1000, error)
+         && rv_check_range ("dream-share", style->dream_share, 0, 1, error);
+}
+
+gboolean
+reverie_style_canvas (ReverieNetwork      *network,
+                      const ReverieStyle  *style,
+                      const ReverieRun    *run,
+                      const ReverieCanvas *canvas,
+                      ReverieReport       *report,
+                      GError             **error)
+{
+  static const RvAdamPlan adam = { KEEP, KEEP_SQUARES, AVERAGE };
+  RvPainter               painter = { .network = network, .style = style, .content = style->content * CONTENT_WEIGHT };
+  RvObjective             objective = { .data = &painter,
+                                        .plan = plan,
+                                        .open = open_painter,
+                                        .close = close_painter,
+                                        .begin = begin,
+                                        .evaluate = evaluate,
+                                        .obstacle = obstacle };
+  RvOctave                octaves[MAX_OCTAVES];
+  RvAscent                ascent = { .plan = octaves,
+                                     .octaves = plan_octaves (style, canvas->height, canvas->width, octaves),
+                                     .octave_scale = OCTAVE_SCALE,
+                                     .carry = RV_CARRY_PICTURE,
+                                     .adam = &adam,
+                                     .turns = RV_STYLE_TURNS,
+                                     .jitter = JITTER,
+                                     .rate = RATE * MIN (style->strength / FULL_STRENGTH, 1),
+                                     .fall = FALL,
+                                     .seed = style->seed };
+  gboolean                good = check_numbers (style, error)
+                  && rv_style_layers_init (&painter.layers, network, style->layers, style->n_layers, error)
+                  && rv_style_groups_init (&painter, error)
+                  && rv_ascend (&ascent, &objective, run, canvas, report, error);
+
+  close_painter (&painter);
+  rv_style_groups_clear (&painter);
+  rv_style_layers_clear (&painter.layers);
+  return good;
+}
+
+gboolean
+reverie_style (ReverieNetwork     *network,
+               const ReverieStyle *style,
+               const ReverieRun   *run,
+               const float        *picture,
+               const float        *mask,
+               guint               width,
+               guint               height,
+               float              *result,
+               ReverieReport      *report,
+               GError            **error)
+{
+  RvArrays      arrays = { width, height, picture, mask, result };
+  ReverieCanvas canvas = rv_canvas_of_arrays (&arrays);
+
+  return reverie_style_canvas (network, style, run, &canvas, report, error);
+}
