@@ -9,8 +9,6 @@
 
 #include "engine/recipe/canvas.h"
 
-#define BAND 16 /* rows */
-
 typedef struct
 {
   const ReverieCanvas *canvas;
@@ -46,7 +44,7 @@ static gboolean
 write_band (const Writer *writer, guint first, GError **error)
 {
   const ReverieCanvas *canvas = writer->canvas;
-  guint                n = MIN (BAND, canvas->height - first);
+  guint                n = MIN (RV_CANVAS_BAND, canvas->height - first);
   gboolean             masked = writer->next != NULL && canvas->read_mask != NULL;
 
   /* Without a mask no value of the picture is left. */
@@ -63,7 +61,7 @@ write_band (const Writer *writer, guint first, GError **error)
 gboolean
 rv_canvas_write (const ReverieCanvas *canvas, RvRowFunc next, gpointer data, GError **error)
 {
-  gsize  band = (gsize) BAND * canvas->width;
+  gsize  band = (gsize) RV_CANVAS_BAND * canvas->width;
   float *room = g_try_new (float, 4 * band + 3 * (gsize) canvas->width);
   Writer writer = { canvas, next, data, room, room + 3 * band, room + 4 * band };
 
@@ -73,7 +71,7 @@ rv_canvas_write (const ReverieCanvas *canvas, RvRowFunc next, gpointer data, GEr
                    _ ("no memory to write the picture: close other programs"));
       return FALSE;
     }
-  for (guint y = 0; y < canvas->height; y += BAND)
+  for (guint y = 0; y < canvas->height; y += RV_CANVAS_BAND)
     if (!write_band (&writer, y, error))
       {
         g_free (room);

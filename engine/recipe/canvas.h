@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* Makes the next row of a picture: its three channels one after the other. */
 typedef gboolean (*RvRowFunc) (gpointer data, float *row, GError **error);
 
+#define RV_CANVAS_BAND 16 /* rows that are written at a time, at most */
+
 /* Writes the whole canvas: the rows that @next makes, but the picture itself to the last bit where the mask is 0; all
  * of the picture where @next is NULL. */
 gboolean rv_canvas_write (const ReverieCanvas *canvas, RvRowFunc next, gpointer data, GError **error);

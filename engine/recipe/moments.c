@@ -1,4 +1,4 @@
-/* Second moments of features, and the way back from them.
+/* Moments of features, and the way back from them.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -20,7 +20,8 @@ struct _RvMomentsRoom
 {
   RvWorkers       *workers;
   const RvKernels *kernels;
-  float           *segments; /* sums of each */
+  float           *segments; /* sums of products of each */
+  double          *sums;     /* of features of each */
   float           *workers_rooms;
   const float    **lines; /* channels of each worker */
   gsize            room;  /* floats of a worker */
@@ -50,7 +51,7 @@ no_memory (guint channels, GError **error)
 gsize
 rv_moments_bytes (guint channels)
 {
-  return (gsize) channels * channels * sizeof (double);
+  return ((gsize) channels + 1) * channels * sizeof (double);
 }
 
 RvMoments *
@@ -59,9 +60,11 @@ rv_moments_new (guint channels, GError **error)
   RvMoments *moments = g_new0 (RvMoments, 1);
 
   moments->channels = channels;
-  moments->products = g_try_malloc0_n ((gsize) channels * channels, sizeof (double));
-  if (moments->products == NULL && !no_memory (channels, error))
+  moments->sums = g_try_malloc0 (rv_moments_bytes (channels));
+  if (moments->sums == NULL && !no_memory (channels, error))
     g_clear_pointer (&moments, rv_moments_free);
+  else
+    moments->products = moments->sums + channels;
   return moments;
 }
 
@@ -70,7 +73,7 @@ rv_moments_free (RvMoments *moments)
 {
   if (moments == NULL)
     return;
-  g_free (moments->products);
+  g_free (moments->sums);
   g_free (moments);
 }
 
@@ -78,7 +81,7 @@ void
 rv_moments_clear (RvMoments *moments)
 {
   moments->weight = 0;
-  memset (moments->products, 0, rv_moments_bytes (moments->channels));
+  memset (moments->sums, 0, rv_moments_bytes (moments->channels));
 }
 
 /* ---- Room ---- */
@@ -112,7 +115,7 @@ rv_moments_room_bytes (guint channels, const RvWorkers *workers)
 {
   gsize all = whole_panels (channels);
 
-  return segments_floats (channels) * sizeof (float)
+  return segments_floats (channels) * sizeof (float) + MAX_SEGMENTS * channels * sizeof (double)
          + rv_workers_count (workers) * (worker_floats (channels) * sizeof (float) + all * sizeof (float *));
 }
 
@@ -126,9 +129,11 @@ rv_moments_room_new (guint channels, RvWorkers *workers, GError **error)
     .workers = workers, .kernels = rv_kernels (), .channels = channels, .room = worker_floats (channels)
   };
   room->segments = g_try_new (float, segments_floats (channels));
+  room->sums = g_try_new (double, MAX_SEGMENTS *channels);
   room->workers_rooms = g_try_new (float, threads * room->room);
   room->lines = g_try_new (const float *, threads *all);
-  if ((room->segments == NULL || room->workers_rooms == NULL || room->lines == NULL) && !no_memory (channels, error))
+  if ((room->segments == NULL || room->sums == NULL || room->workers_rooms == NULL || room->lines == NULL)
+      && !no_memory (channels, error))
     g_clear_pointer (&room, rv_moments_room_free);
   return room;
 }
@@ -139,6 +144,7 @@ rv_moments_room_free (RvMomentsRoom *room)
   if (room == NULL)
     return;
   g_free (room->segments);
+  g_free (room->sums);
   g_free (room->workers_rooms);
   g_free (room->lines);
   g_free (room);
@@ -153,7 +159,7 @@ typedef struct
   gsize           n;        /* places of the core */
   guint           segments; /* that share them */
   RvMoments      *moments;  /* of adding */
-  const float    *slope;    /* of writing */
+  const RvSlope  *slope;    /* of writing */
   float          *gradient;
   gboolean        accumulate;
 } Job;
@@ -227,6 +233,15 @@ find_lines (const RvPlaces *places, gsize start, gsize n, const WorkerRoom *own)
 
 /* ---- Adding ---- */
 
+/* Adds the sums of a block's features. */
+static void
+add_features (
+    const RvMomentsRoom *room, const WorkerRoom *own, guint channels, gsize n, const float *weights, double *sums)
+{
+  for (guint c = 0; c < channels; c++)
+    sums[c] += weights != NULL ? room->kernels->dot (own->lines[c], weights, n) : room->kernels->sum (own->lines[c], n);
+}
+
 static void
 add_segment (gpointer data, guint segment, guint worker)
 {
@@ -237,18 +252,21 @@ add_segment (gpointer data, guint segment, guint worker)
   guint            channels = places->shape.channels;
   gsize            blocks = blocks_of (job->n), first = blocks * segment / job->segments;
   gsize            last = blocks * (segment + 1) / job->segments;
-  float           *sums = job->room->segments + segment * segment_floats (channels);
+  float           *products = job->room->segments + segment * segment_floats (channels);
+  double          *sums = job->room->sums + segment * channels;
 
+  memset (sums, 0, channels * sizeof (double));
   for (gsize block = first; block < last; block++)
     {
       gsize        start = block * BLOCK, n = MIN (BLOCK, job->n - start);
-      const float *weights = places->weights != NULL ? own.weights : NULL;
+      const float *weights = places->weights != NULL ? places->weights + start : NULL;
 
       find_lines (places, start, n, &own);
+      add_features (job->room, &own, channels, n, weights, sums);
       for (gsize i = 0; weights != NULL && i < n; i++)
-        own.weights[i] = sqrtf (places->weights[start + i]);
-      kernels->pack_turned (own.packed, own.lines, channels, n, weights);
-      kernels->gram (sums, whole_panels (channels), own.packed, channels, n, block > first);
+        own.weights[i] = sqrtf (weights[i]);
+      kernels->pack_turned (own.packed, own.lines, channels, n, weights != NULL ? own.weights : NULL);
+      kernels->gram (products, whole_panels (channels), own.packed, channels, n, block > first);
     }
 }
 
@@ -266,6 +284,7 @@ add_row (gpointer data, guint row, guint worker)
 
       for (guint i = 0; i <= row; i++)
         to[i] += from[i];
+      job->moments->sums[row] += job->room->sums[segment * channels + row];
     }
 }
 
@@ -290,21 +309,58 @@ rv_moments_add (RvMoments *moments, const RvPlaces *places, RvMomentsRoom *room)
 
 /* ---- The way back ---- */
 
-gsize
-rv_moments_slope_floats (guint channels)
+static gsize
+packed_floats (guint channels)
 {
   guint panel = rv_kernels ()->panel_rows;
 
   return (gsize) (channels + panel - 1) / panel * panel * channels;
 }
 
-void
-rv_moments_pack_slope (float *packed, const float *matrix, guint channels)
+gsize
+rv_slope_bytes (guint channels)
 {
-  rv_kernels ()->pack_rows (packed, matrix, channels, 1, channels, channels);
+  return (packed_floats (channels) + channels) * sizeof (float);
 }
 
-/* target (+)= slope * features of a block. */
+gboolean
+rv_slope_init (RvSlope *slope, guint channels, GError **error)
+{
+  slope->matrix = g_try_malloc (rv_slope_bytes (channels));
+  if (slope->matrix == NULL)
+    return no_memory (channels, error);
+  slope->shift = slope->matrix + packed_floats (channels);
+  return TRUE;
+}
+
+void
+rv_slope_clear (RvSlope *slope)
+{
+  g_clear_pointer (&slope->matrix, g_free);
+}
+
+void
+rv_slope_pack (RvSlope *slope, const float *matrix, guint channels)
+{
+  rv_kernels ()->pack_rows (slope->matrix, matrix, channels, 1, channels, channels);
+}
+
+/* target (+)= weight * shift */
+static void
+shift_block (const Job *job, gsize start, gsize n, float *target, gsize stride)
+{
+  const float *weights = job->places->weights != NULL ? job->places->weights + start : NULL;
+
+  for (guint c = 0; c < job->places->shape.channels; c++)
+    {
+      float *row = target + c * stride, shift = job->slope->shift[c];
+
+      for (gsize i = 0; i < n; i++)
+        row[i] = (job->accumulate ? row[i] : 0) + (weights != NULL ? weights[i] * shift : shift);
+    }
+}
+
+/* target += weight * matrix * features of a block. */
 static void
 multiply_block (const Job *job, const WorkerRoom *own, gsize start, gsize n, float *target, gsize stride)
 {
@@ -324,8 +380,8 @@ multiply_block (const Job *job, const WorkerRoom *own, gsize start, gsize n, flo
           own->lines[c] = line;
         }
       kernels->pack_lines (own->packed, own->lines + k, depth, n, 0, depth);
-      kernels->product (target, stride, job->slope + (gsize) k * kernels->panel_rows, channels, own->packed, channels,
-                        n, depth, k > 0 || job->accumulate);
+      kernels->product (target, stride, job->slope->matrix + (gsize) k * kernels->panel_rows, channels, own->packed,
+                        channels, n, depth, TRUE);
     }
 }
 
@@ -342,18 +398,23 @@ write_block (gpointer data, guint block, guint worker)
   find_lines (places, start, n, &own);
   if (is_whole (places))
     {
-      multiply_block (job, &own, start, n, job->gradient + (gsize) places->core.y * places->shape.width + start, plane);
+      float *target = job->gradient + (gsize) places->core.y * places->shape.width + start;
+
+      shift_block (job, start, n, target, plane);
+      multiply_block (job, &own, start, n, target, plane);
       return;
     }
   for (guint c = 0; job->accumulate && c < channels; c++)
     move_block (places, job->gradient + c * plane, start, n, own.result + (gsize) c * BLOCK, FALSE);
+  shift_block (job, start, n, own.result, BLOCK);
   multiply_block (job, &own, start, n, own.result, BLOCK);
   for (guint c = 0; c < channels; c++)
     move_block (places, job->gradient + c * plane, start, n, own.result + (gsize) c * BLOCK, TRUE);
 }
 
 void
-rv_moments_write (float *gradient, const RvPlaces *places, const float *slope, gboolean accumulate, RvMomentsRoom *room)
+rv_moments_write (
+    float *gradient, const RvPlaces *places, const RvSlope *slope, gboolean accumulate, RvMomentsRoom *room)
 {
   Job job = { .room = room,
               .places = places,

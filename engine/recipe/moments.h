@@ -1,4 +1,4 @@
-/* What a layer's features are like, wherever they are: sums of their products over all places.
+/* What a layer's features are like, wherever they are: their sums and those of their products over all places.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -10,11 +10,12 @@
 
 G_BEGIN_DECLS
 
-/* Sums over places: second moments are products / weight. */
+/* Sums over places. */
 typedef struct
 {
   guint   channels;
-  double  weight;   /* of all places */
+  double  weight; /* of all places */
+  double *sums;
   double *products; /* channels x channels, filled in up to the diagonal: column <= row */
 } RvMoments;
 
@@ -46,15 +47,23 @@ gsize rv_moments_room_bytes (guint channels, const RvWorkers *workers);
 /* Adds what @places has to @moments. Allocates nothing; the sums do not depend on the number of workers. */
 void rv_moments_add (RvMoments *moments, const RvPlaces *places, RvMomentsRoom *room);
 
-/* Floats of a packed slope. */
-gsize rv_moments_slope_floats (guint channels);
+/* What the gradient of an objective of the moments is at any place: weight * (matrix * features + shift). */
+typedef struct
+{
+  float *matrix; /* packed, channels x channels, symmetric */
+  float *shift;
+} RvSlope;
 
-/* Packs @matrix, channels x channels, symmetric: half of the derivative of an objective by the sums of products. */
-void rv_moments_pack_slope (float *packed, const float *matrix, guint channels);
+gboolean rv_slope_init (RvSlope *slope, guint channels, GError **error);
+void     rv_slope_clear (RvSlope *slope);
 
-/* Writes the gradient with respect to the values of @places, the packed @slope times them, or adds it. Behind the core
- * it stays as it is. */
+/* What rv_slope_init () takes. */
+gsize rv_slope_bytes (guint channels);
+
+void rv_slope_pack (RvSlope *slope, const float *matrix, guint channels);
+
+/* Writes the gradient with respect to the values of @places, or adds it. Behind the core it stays as it is. */
 void rv_moments_write (
-    float *gradient, const RvPlaces *places, const float *slope, gboolean accumulate, RvMomentsRoom *room);
+    float *gradient, const RvPlaces *places, const RvSlope *slope, gboolean accumulate, RvMomentsRoom *room);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "engine/recipe/style-private.h"
 
 #define MAX_STYLES 16
+#define LEAST_VARIANCE 0.01       /* of features, beside the square of their mean */
 #define MIN_STYLE_SIDE 64         /* pixels to which a side of a tiny picture is brought */
 #define MAX_MEMORY_PIXELS 2000000 /* of a style's picture: larger ones lie on the disk */
 
@@ -38,10 +39,9 @@ static RvStyleGroup *
 find_group (RvPainter *painter, const ReverieStylePicture *style)
 {
   for (guint i = 0; i < painter->n_groups; i++)
-    if (painter->groups[i].mask == style->mask)
+    if (painter->groups[i].masked->mask == style->mask)
       return &painter->groups[i];
-  painter->groups[painter->n_groups]
-      = (RvStyleGroup){ .mask = style->mask, .mask_width = style->mask_width, .mask_height = style->mask_height };
+  painter->groups[painter->n_groups] = (RvStyleGroup){ .masked = style };
   return &painter->groups[painter->n_groups++];
 }
 
@@ -80,6 +80,7 @@ void
 rv_style_groups_clear (RvPainter *painter)
 {
   rv_style_groups_close (painter);
+  g_clear_pointer (&painter->maps, g_free);
   g_clear_pointer (&painter->groups, g_free);
   painter->n_groups = 0;
 }
@@ -112,7 +113,7 @@ most_places (const RvPainter *painter)
   gsize    most = 0;
 
   for (guint i = 0; i < painter->n_groups; i++)
-    masked |= painter->groups[i].mask != NULL;
+    masked |= painter->groups[i].masked->mask != NULL;
   for (guint i = 0; masked && i < painter->layers.n_styles; i++)
     most = MAX (most, places_of (painter, i));
   return most;
@@ -128,8 +129,7 @@ rv_style_groups_bytes (const RvPainter *painter)
     {
       guint channels = rv_tiles_shape (painter->tiles, i).channels;
 
-      bytes += painter->n_groups
-               * (2 * rv_moments_bytes (channels) + rv_moments_slope_floats (channels) * sizeof (float));
+      bytes += painter->n_groups * (2 * rv_moments_bytes (channels) + rv_slope_bytes (channels));
     }
   return bytes + 3 * MAX_MEMORY_PIXELS * sizeof (float);
 }
@@ -148,9 +148,11 @@ open_layer (RvStyleLayer *layer, guint channels, GError **error)
   layer->found = rv_moments_new (channels, error);
   if (layer->found == NULL)
     return FALSE;
-  layer->wanted = g_try_malloc0 (rv_moments_bytes (channels));
-  layer->slope = g_try_new (float, rv_moments_slope_floats (channels));
-  return (layer->wanted != NULL && layer->slope != NULL) || no_memory (error);
+  layer->mean = g_try_malloc0 (rv_moments_bytes (channels));
+  if (layer->mean == NULL)
+    return no_memory (error);
+  layer->covariance = layer->mean + channels;
+  return rv_slope_init (&layer->slope, channels, error);
 }
 
 gboolean
@@ -162,6 +164,7 @@ rv_style_groups_open (RvPainter *painter, GError **error)
   if (painter->room == NULL)
     return FALSE;
   painter->sums = g_new (double, most);
+  painter->means = g_new (double, most);
   painter->square = g_try_new (float, most *most);
   painter->weights = g_try_new (float, places);
   if (painter->square == NULL || (painter->weights == NULL && places > 0))
@@ -181,6 +184,7 @@ rv_style_groups_close (RvPainter *painter)
 {
   g_clear_pointer (&painter->room, rv_moments_room_free);
   g_clear_pointer (&painter->sums, g_free);
+  g_clear_pointer (&painter->means, g_free);
   g_clear_pointer (&painter->square, g_free);
   g_clear_pointer (&painter->weights, g_free);
   for (guint g = 0; g < painter->n_groups; g++)
@@ -188,11 +192,60 @@ rv_style_groups_close (RvPainter *painter)
       for (guint i = 0; painter->groups[g].layers != NULL && i < painter->layers.n_styles; i++)
         {
           rv_moments_free (painter->groups[g].layers[i].found);
-          g_free (painter->groups[g].layers[i].wanted);
-          g_free (painter->groups[g].layers[i].slope);
+          g_free (painter->groups[g].layers[i].mean);
+          rv_slope_clear (&painter->groups[g].layers[i].slope);
         }
       g_clear_pointer (&painter->groups[g].layers, g_free);
     }
+}
+
+/* ---- Colours ---- */
+
+gboolean
+rv_style_groups_colour (RvPainter *painter, const ReverieCanvas *photo, GError **error)
+{
+  const ReverieStyle *style = painter->style;
+  RvColours           wanted = { 0 };
+  RvRows             *rows;
+  gboolean            good;
+
+  if (!(style->colour < 1))
+    return TRUE;
+  rows = rv_rows_new_read (photo->read, photo->user_data, photo->width, photo->height, 3);
+  good = rv_colours_add_rows (&wanted, rows, photo->width, photo->height, error);
+  rv_rows_free (rows);
+  painter->maps = g_new (RvColourMap, style->n_styles);
+  for (guint i = 0; good && i < style->n_styles; i++)
+    {
+      const ReverieStylePicture *picture = &style->styles[i];
+      RvColours                  given = { 0 };
+
+      rows = rv_rows_new_planes (picture->pixels, picture->width, picture->height, 3);
+      good = rv_colours_add_rows (&given, rows, picture->width, picture->height, error);
+      rv_rows_free (rows);
+      painter->maps[i] = rv_colour_map (&wanted, &given, style->colour, style->colour_mode == REVERIE_COLOUR_LUMINANCE);
+    }
+  return good;
+}
+
+typedef struct
+{
+  const ReverieStylePicture *picture;
+  const RvColourMap         *map; /* or NULL */
+} Coloured;
+
+static gboolean
+read_coloured (gpointer data, guint first, guint n, float *rows, GError **error)
+{
+  const Coloured            *coloured = data;
+  const ReverieStylePicture *picture = coloured->picture;
+  gsize                      band = (gsize) n * picture->width, plane = (gsize) picture->height * picture->width;
+
+  for (guint c = 0; c < 3; c++)
+    memcpy (rows + c * band, picture->pixels + c * plane + (gsize) first * picture->width, band * sizeof (float));
+  if (coloured->map != NULL)
+    rv_colour_map_apply (coloured->map, rows, band);
+  return TRUE;
 }
 
 /* ---- Measuring ---- */
@@ -209,9 +262,10 @@ seen_size (const RvPainter *painter, const ReverieStylePicture *picture)
 
 /* The picture at @size, in a store; NULL with an error. */
 static RvStore *
-see_picture (const ReverieStylePicture *picture, RvSize size, GError **error)
+see_picture (const RvPainter *painter, const ReverieStylePicture *picture, RvSize size, GError **error)
 {
-  RvRows  *rows = rv_rows_new_planes (picture->pixels, picture->width, picture->height, 3);
+  Coloured coloured = { picture, painter->maps != NULL ? &painter->maps[picture - painter->style->styles] : NULL };
+  RvRows  *rows = rv_rows_new_read (read_coloured, &coloured, picture->width, picture->height, 3);
   RvStore *store;
 
   rows = rv_rows_new_resized (rows, size.width, size.height, error);
@@ -254,7 +308,7 @@ measure_picture (RvPainter *painter, RvStyleGroup *group, const ReverieStylePict
 {
   const ReverieNetwork *network = painter->network;
   RvSize                size = seen_size (painter, picture);
-  RvStore              *store = see_picture (picture, size, error);
+  RvStore              *store = see_picture (painter, picture, size, error);
   RvTiles              *tiles = NULL;
   RvShift  shift = { .picture = store, .height = size.height, .width = size.width, .workers = painter->workers };
   gboolean good = FALSE;
@@ -271,37 +325,56 @@ measure_picture (RvPainter *painter, RvStyleGroup *group, const ReverieStylePict
   return good;
 }
 
-/* Adds the means of what was found to what is wanted, times @share. */
+/* wanted = keep * wanted + share * what was found, up to the diagonal. */
 static void
-add_wanted (RvPainter *painter, RvStyleGroup *group, double share)
+mix_found (RvStyleLayer *layer, double keep, double share)
 {
-  for (guint i = 0; i < painter->layers.n_styles; i++)
-    {
-      RvStyleLayer *layer = &group->layers[i];
-      gsize         n = (gsize) layer->found->channels * layer->found->channels;
+  guint         n = layer->found->channels;
+  double        weight = layer->found->weight;
+  const double *sums = layer->found->sums;
 
-      for (gsize k = 0; k < n; k++)
-        layer->wanted[k] += share * layer->found->products[k] / layer->found->weight;
+  for (guint y = 0; weight > 0 && y < n; y++)
+    {
+      layer->mean[y] = keep * layer->mean[y] + share * sums[y] / weight;
+      for (guint x = 0; x <= y; x++)
+        {
+          gsize  at = (gsize) y * n + x;
+          double found = layer->found->products[at] / weight - sums[y] / weight * sums[x] / weight;
+
+          layer->covariance[at] = keep * layer->covariance[at] + share * found;
+        }
     }
 }
 
-/* Sums of squares of what is wanted; products beside the diagonal count twice. */
+/* What the losses are relative to. A style of one colour has no covariances to speak of: something of the mean's square
+ * stands for them, or it would pull without end. */
 static void
-measure_norms (RvPainter *painter, RvStyleGroup *group)
+measure_norm (RvStyleLayer *layer)
+{
+  guint  n = layer->found->channels;
+  double squares = 0;
+
+  layer->norm = layer->trace = 0;
+  for (guint y = 0; y < n; y++)
+    {
+      const double *row = layer->covariance + (gsize) y * n;
+
+      for (guint x = 0; x <= y; x++)
+        layer->norm += (x < y ? 2 : 1) * row[x] * row[x];
+      layer->trace += row[y];
+      squares += layer->mean[y] * layer->mean[y];
+    }
+  layer->trace += LEAST_VARIANCE * squares;
+  layer->norm += LEAST_VARIANCE * squares * LEAST_VARIANCE * squares;
+}
+
+static void
+mix_group (RvPainter *painter, RvStyleGroup *group, double keep, double share)
 {
   for (guint i = 0; i < painter->layers.n_styles; i++)
     {
-      RvStyleLayer *layer = &group->layers[i];
-      guint         channels = layer->found->channels;
-
-      layer->norm = 0;
-      for (guint y = 0; y < channels; y++)
-        for (guint x = 0; x <= y; x++)
-          {
-            double product = layer->wanted[(gsize) y * channels + x];
-
-            layer->norm += (x < y ? 2 : 1) * product * product;
-          }
+      mix_found (&group->layers[i], keep, share);
+      measure_norm (&group->layers[i]);
     }
 }
 
@@ -322,9 +395,14 @@ rv_style_groups_measure (RvPainter *painter, GError **error)
         continue;
       if (!measure_picture (painter, group, picture, error))
         return FALSE;
-      add_wanted (painter, group, picture->weight / total / group->weight);
+      mix_group (painter, group, 1, picture->weight / total / group->weight);
     }
-  for (guint g = 0; g < painter->n_groups; g++)
-    measure_norms (painter, &painter->groups[g]);
   return TRUE;
+}
+
+void
+rv_style_groups_mix (RvPainter *painter, double share)
+{
+  for (guint g = 0; g < painter->n_groups; g++)
+    mix_group (painter, &painter->groups[g], share, 1 - share);
 }

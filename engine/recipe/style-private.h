@@ -8,6 +8,7 @@
 #include "engine/exec/tiles.h"
 #include "engine/recipe/ascent.h"
 #include "engine/recipe/moments.h"
+#include "engine/recipe/style-canvas.h"
 #include "engine/recipe/style-layers.h"
 
 G_BEGIN_DECLS
@@ -17,19 +18,20 @@ G_BEGIN_DECLS
 /* Of one layer, and styles that are painted at the same places. */
 typedef struct
 {
-  double    *wanted; /* second moments, channels x channels up to the diagonal */
-  double     norm;   /* sum of squares of all of them */
+  double    *mean;       /* that is wanted, of each channel */
+  double    *covariance; /* channels x channels, up to the diagonal */
+  double     trace;      /* of the covariance, */
+  double     norm;       /* and its sum of squares: what losses are relative to */
   RvMoments *found;
-  float     *slope; /* packed */
+  RvSlope    slope;
 } RvStyleLayer;
 
 /* Styles that are painted at the same places. */
 typedef struct
 {
-  const float  *mask; /* mask_height x mask_width over the content, or NULL: everywhere */
-  guint         mask_width, mask_height;
-  double        weight; /* of the styles' all */
-  RvStyleLayer *layers;
+  const ReverieStylePicture *masked; /* one that has their mask, or none */
+  double                     weight; /* of the styles' all */
+  RvStyleLayer              *layers;
 } RvStyleGroup;
 
 typedef struct
@@ -37,8 +39,10 @@ typedef struct
   ReverieNetwork     *network;
   const ReverieStyle *style;
   RvStyleLayers       layers;
+  RvColourMap        *maps; /* of each style's colours, or NULL: they stay */
   RvStyleGroup       *groups;
   guint               n_groups;
+  double              share;   /* of the way from the photo's statistics to the styles' */
   double              content; /* weight of the content's loss beside that of the style */
 
   guint          height, width; /* that were planned */
@@ -51,6 +55,7 @@ typedef struct
 
   RvStore *features;              /* of the photo at the content's layer, for each of the octave's shifts */
   double   norms[RV_STYLE_TURNS]; /* sums of their squares */
+  double  *means;                 /* room for those of a layer's channels */
   float   *rows;                  /* room for a row of them for each worker */
   double  *sums;                  /* of each channel */
 } RvPainter;
@@ -66,8 +71,14 @@ gboolean rv_style_groups_open (RvPainter *painter, GError **error);
 void     rv_style_groups_close (RvPainter *painter);
 gsize    rv_style_groups_bytes (const RvPainter *painter);
 
+/* Looks at the photo's colours and the styles'. */
+gboolean rv_style_groups_colour (RvPainter *painter, const ReverieCanvas *photo, GError **error);
+
 /* Measures the styles' pictures as large as the planned size asks for. */
 gboolean rv_style_groups_measure (RvPainter *painter, GError **error);
+
+/* Takes what was found for the photo's own statistics, and wants only @share of the way from those to the styles'. */
+void rv_style_groups_mix (RvPainter *painter, double share);
 
 /* ---- style-content.c: the photo's features ---- */
 

@@ -1,11 +1,12 @@
-/* Style: bringing the statistics of a picture's features to those of other pictures.
+/* Style: bringing the means and covariances of a picture's features to those of other pictures.
  *
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The loss is that of Gatys, Ecker and Bethge, "Image Style Transfer Using Convolutional Neural Networks", 2016, each
- * layer's relative to what is wanted. It is climbed coarse to fine, the optimiser's moments and the mean of the
- * pictures going from octave to octave, as crowsonkb's style-transfer-pytorch does it.
+ * After Gatys, Ecker and Bethge, "Image Style Transfer Using Convolutional Neural Networks", 2016, with means and
+ * covariances in place of Gram matrices, each layer's loss relative to what is wanted. It is climbed coarse to fine,
+ * the optimiser's moments and the mean of the pictures going from octave to octave, as crowsonkb's
+ * style-transfer-pytorch does it.
  */
 #include <math.h>
 #include <string.h>
@@ -22,14 +23,16 @@
 #define LEAST_SIDE 32   /* and of its shorter one */
 #define OCTAVE_SCALE G_SQRT2
 #define ITERATIONS 30
-#define RATE 0.02
-#define FALL 0.0
+#define RATE 0.03
+#define FALL 0.6
 #define KEEP 0.9
 #define KEEP_SQUARES 0.99
 #define AVERAGE 0.9
 #define JITTER 16
-#define CONTENT_WEIGHT 0.1 /* at content 1; the style's is 1 */
-#define FULL_STRENGTH 50   /* from which on the styles' statistics are wanted whole */
+#define CONTENT_WEIGHT 2.4 /* at content 1; the style's is 1 */
+#define MEAN_WEIGHT 8      /* of a mean that is off, beside a covariance that is */
+#define FULL_STRENGTH 50   /* from which on the styles' statistics are wanted whole, and the content less and less: */
+#define HALF_STRENGTH 12.5 /* half as much with each so many more */
 #define MAX_OCTAVES 40
 
 /* ---- The style's loss ---- */
@@ -39,24 +42,18 @@ static void
 sample_mask (RvPainter *painter, const RvStyleGroup *group, const RvShift *shift, guint tile, guint layer, RvArea core)
 {
   RvShape whole = rv_tiles_shape (painter->tiles, layer);
+  double  down = (double) shift->down / shift->height, right = (double) shift->right / shift->width;
   guint   top, left;
 
   rv_tiles_core_place (painter->tiles, tile, layer, &top, &left);
   for (guint y = 0; y < core.height; y++)
-    {
-      guint  pixel = (guint64) (top + y) * shift->height / whole.height;
-      guint  row = (pixel + shift->height - shift->down) % shift->height;
-      gsize  from = (guint64) row * group->mask_height / shift->height * group->mask_width;
-      float *to = painter->weights + (gsize) y * core.width;
+    for (guint x = 0; x < core.width; x++)
+      {
+        double row = (top + y + 0.5) / whole.height - down, column = (left + x + 0.5) / whole.width - right;
 
-      for (guint x = 0; x < core.width; x++)
-        {
-          guint column = (guint64) (left + x) * shift->width / whole.width;
-
-          column = (column + shift->width - shift->right) % shift->width;
-          to[x] = CLAMP (group->mask[from + (guint64) column * group->mask_width / shift->width], 0, 1);
-        }
-    }
+        painter->weights[(gsize) y * core.width + x]
+            = rv_style_mask_at (group->masked, row - floor (row), column - floor (column));
+      }
 }
 
 static RvPlaces
@@ -66,7 +63,7 @@ places_of (RvPainter *painter, const RvStyleGroup *group, const RvShift *shift, 
                       .shape = rv_exec_shape (exec, layer),
                       .core = rv_tiles_core (painter->tiles, tile, layer) };
 
-  if (group->mask == NULL)
+  if (group->masked->mask == NULL)
     return places;
   sample_mask (painter, group, shift, tile, layer, places.core);
   places.weights = painter->weights;
@@ -89,44 +86,73 @@ typedef struct
 {
   const RvStyleLayer *layer;
   float              *square;
-  double             *sums;
+  double             *means, *losses; /* of each channel */
   double              factor;
 } SlopeJob;
 
 /* A row of the slope's matrix up to the diagonal, and what it is in the column. */
 static void
-make_slope_row (gpointer data, guint y, guint worker)
+make_matrix_row (gpointer data, guint y, guint worker)
 {
-  const SlopeJob *job = data;
-  guint           n = job->layer->found->channels;
-  const double   *found = job->layer->found->products + (gsize) y * n, *wanted = job->layer->wanted + (gsize) y * n;
-  double          weight = job->layer->found->weight, squares = 0;
+  const SlopeJob     *job = data;
+  const RvStyleLayer *layer = job->layer;
+  guint               n = layer->found->channels;
+  const double       *products = layer->found->products + (gsize) y * n, *wanted = layer->covariance + (gsize) y * n;
+  double              weight = layer->found->weight, off = job->means[y] - layer->mean[y];
+  double              factor = -4 * job->factor / (weight * layer->norm), squares = 0;
 
   for (guint x = 0; x <= y; x++)
     {
-      double off = wanted[x] - found[x] / weight;
+      double excess = products[x] / weight - job->means[y] * job->means[x] - wanted[x];
 
-      squares += (x < y ? 2 : 1) * off * off;
-      job->square[(gsize) y * n + x] = job->square[(gsize) x * n + y] = job->factor * off;
+      squares += (x < y ? 2 : 1) * excess * excess;
+      job->square[(gsize) y * n + x] = job->square[(gsize) x * n + y] = factor * excess;
     }
-  job->sums[y] = squares;
+  job->losses[y] = squares / layer->norm + MEAN_WEIGHT * off * off / layer->trace;
 }
 
-/* Makes the slope of a layer, for a gradient that is @factor times that of the loss, and returns the loss. */
+static void
+make_shift (gpointer data, guint y, guint worker)
+{
+  const SlopeJob     *job = data;
+  const RvStyleLayer *layer = job->layer;
+  guint               n = layer->found->channels;
+  double              off = job->means[y] - layer->mean[y];
+  double              shift = -2 * MEAN_WEIGHT * job->factor / (layer->found->weight * layer->trace) * off;
+
+  for (guint x = 0; x < n; x++)
+    shift -= job->square[(gsize) y * n + x] * job->means[x];
+  layer->slope.shift[y] = shift;
+}
+
+/* Makes the slope of a layer, for a gradient that is -@factor times that of the loss, and returns the loss. With the
+ * mean m and the covariance C at n places, and those that are wanted, m' and C', the loss is
+ *   |C - C'|^2 / |C'|^2 + MEAN_WEIGHT * |m - m'|^2 / trace C'
+ * and its gradient at features f
+ *   4 / (n |C'|^2) (C - C') (f - m) + 2 MEAN_WEIGHT / (n trace C') (m - m'). */
 static double
-make_slope (RvPainter *painter, RvStyleLayer *layer, double *sums, double factor)
+make_slope (RvPainter *painter, RvStyleLayer *layer, double factor)
 {
   guint    channels = layer->found->channels;
-  SlopeJob job = { layer, painter->square, sums, 4 * factor / (layer->found->weight * layer->norm) };
+  SlopeJob job = { layer, painter->square, painter->means, painter->sums, factor };
   double   loss = 0;
 
-  if (!(layer->found->weight > 0 && layer->norm > 0))
-    job.factor = 0;
-  rv_workers_run (painter->workers, channels, make_slope_row, &job);
+  /* Nothing is painted where a mask is 0 everywhere, nor like a layer that never speaks. */
+  if (!(layer->found->weight > 0 && layer->norm > 0 && layer->trace > 0))
+    {
+      memset (painter->square, 0, (gsize) channels * channels * sizeof (float));
+      memset (layer->slope.shift, 0, channels * sizeof (float));
+      rv_slope_pack (&layer->slope, painter->square, channels);
+      return 0;
+    }
   for (guint c = 0; c < channels; c++)
-    loss += sums[c];
-  rv_moments_pack_slope (layer->slope, painter->square, channels);
-  return job.factor > 0 ? loss / layer->norm : 0;
+    painter->means[c] = layer->found->sums[c] / layer->found->weight;
+  rv_workers_run (painter->workers, channels, make_matrix_row, &job);
+  rv_workers_run (painter->workers, channels, make_shift, &job);
+  for (guint c = 0; c < channels; c++)
+    loss += painter->sums[c];
+  rv_slope_pack (&layer->slope, painter->square, channels);
+  return loss;
 }
 
 static double
@@ -139,7 +165,7 @@ make_slopes (RvPainter *painter, double factor)
       {
         double share = painter->groups[g].weight * painter->layers.weights[i];
 
-        loss += share * make_slope (painter, &painter->groups[g].layers[i], painter->sums, share * factor);
+        loss += share * make_slope (painter, &painter->groups[g].layers[i], share * factor);
       }
   return loss;
 }
@@ -171,7 +197,7 @@ write_tile (RvPainter *painter, const RvShift *shift, RvExec *exec, guint tile, 
         {
           RvPlaces places = places_of (painter, &painter->groups[g], shift, exec, tile, i);
 
-          rv_moments_write (rv_exec_gradient (exec, i), &places, painter->groups[g].layers[i].slope, g > 0,
+          rv_moments_write (rv_exec_gradient (exec, i), &places, &painter->groups[g].layers[i].slope, g > 0,
                             painter->room);
         }
     }
@@ -240,6 +266,7 @@ begin (gpointer data, const RvBeginning *beginning, GError **error)
 {
   RvPainter *painter = data;
 
+  clear_found (painter);
   rv_style_content_close (painter);
   if (!rv_style_content_open (painter, beginning->on_disk, error))
     return FALSE;
@@ -252,8 +279,12 @@ begin (gpointer data, const RvBeginning *beginning, GError **error)
           RvExec *exec = run_forward (painter, tile, beginning->shift, &window);
 
           rv_style_content_keep (painter, exec, tile, turn);
+          if (turn == 0 && painter->share < 1)
+            measure_tile (painter, beginning->shift, exec, tile);
         }
     }
+  if (painter->share < 1)
+    rv_style_groups_mix (painter, painter->share);
   return rv_store_check (painter->features, error);
 }
 
@@ -332,6 +363,7 @@ plan_octaves (const ReverieStyle *style, guint height, guint width, RvOctave *oc
     n++;
   for (guint i = 0; i < n; i++)
     octaves[i] = (RvOctave){ .side = longer / pow (OCTAVE_SCALE, n - 1 - i) + 0.5, .steps = style->iterations };
+  octaves[0].steps += style->iterations / 3;
   return n;
 }
 
@@ -360,6 +392,43 @@ check_numbers (const ReverieStyle *style, GError **error)
          && rv_check_range ("dream-share", style->dream_share, 0, 1, error);
 }
 
+/* How much of the way from the photo to the styles the painting goes. */
+static double
+share_of (const ReverieStyle *style)
+{
+  return MIN (style->strength / FULL_STRENGTH, 1);
+}
+
+static gboolean
+paint (RvPainter *painter, const ReverieRun *run, const ReverieCanvas *canvas, ReverieReport *report, GError **error)
+{
+  static const RvAdamPlan adam = { KEEP, KEEP_SQUARES, AVERAGE };
+  const ReverieStyle     *style = painter->style;
+  RvOctave                octaves[MAX_OCTAVES];
+  RvObjective             objective = { .data = painter,
+                                        .plan = plan,
+                                        .open = open_painter,
+                                        .close = close_painter,
+                                        .begin = begin,
+                                        .evaluate = evaluate,
+                                        .obstacle = obstacle };
+  RvAscent                ascent = { .plan = octaves,
+                                     .octave_scale = OCTAVE_SCALE,
+                                     .carry = RV_CARRY_PICTURE,
+                                     .adam = &adam,
+                                     .turns = RV_STYLE_TURNS,
+                                     .jitter = JITTER,
+                                     .rate = RATE * share_of (style),
+                                     .fall = FALL,
+                                     .seed = style->seed };
+
+  ascent.octaves = plan_octaves (style, canvas->height, canvas->width, octaves);
+  painter->share = share_of (style);
+  painter->content = CONTENT_WEIGHT * style->content * style->content
+                     * exp2 (-MAX (style->strength - FULL_STRENGTH, 0) / HALF_STRENGTH);
+  return rv_ascend (&ascent, &objective, run, canvas, report, error);
+}
+
 gboolean
 reverie_style_canvas (ReverieNetwork      *network,
                       const ReverieStyle  *style,
@@ -368,32 +437,17 @@ reverie_style_canvas (ReverieNetwork      *network,
                       ReverieReport       *report,
                       GError             **error)
 {
-  static const RvAdamPlan adam = { KEEP, KEEP_SQUARES, AVERAGE };
-  RvPainter               painter = { .network = network, .style = style, .content = style->content * CONTENT_WEIGHT };
-  RvObjective             objective = { .data = &painter,
-                                        .plan = plan,
-                                        .open = open_painter,
-                                        .close = close_painter,
-                                        .begin = begin,
-                                        .evaluate = evaluate,
-                                        .obstacle = obstacle };
-  RvOctave                octaves[MAX_OCTAVES];
-  RvAscent                ascent = { .plan = octaves,
-                                     .octaves = plan_octaves (style, canvas->height, canvas->width, octaves),
-                                     .octave_scale = OCTAVE_SCALE,
-                                     .carry = RV_CARRY_PICTURE,
-                                     .adam = &adam,
-                                     .turns = RV_STYLE_TURNS,
-                                     .jitter = JITTER,
-                                     .rate = RATE * MIN (style->strength / FULL_STRENGTH, 1),
-                                     .fall = FALL,
-                                     .seed = style->seed };
-  gboolean                good = check_numbers (style, error)
+  RvPainter     painter = { .network = network, .style = style };
+  RvStyleCanvas seen = { 0 };
+  gboolean      good = check_numbers (style, error)
                   && rv_style_layers_init (&painter.layers, network, style->layers, style->n_layers, error)
-                  && rv_style_groups_init (&painter, error)
-                  && rv_ascend (&ascent, &objective, run, canvas, report, error);
+                  && rv_style_groups_init (&painter, error) && rv_style_canvas_init (&seen, canvas, style, error)
+                  && rv_style_groups_colour (&painter, canvas, error)
+                  /* Strength 0 leaves the picture to the last bit, colours and all. */
+                  && paint (&painter, run, style->strength > 0 ? &seen.canvas : canvas, report, error);
 
   close_painter (&painter);
+  rv_style_canvas_clear (&seen);
   rv_style_groups_clear (&painter);
   rv_style_layers_clear (&painter.layers);
   return good;
