@@ -18,127 +18,13 @@
 
 #define MIN_SIDE 32     /* pixels of the smallest octave */
 #define COARSE_SIDE 112 /* pixels of the longer side from which on an octave adds shapes that the others lack */
+
 static gboolean
 check_stores (const RvClimber *climber, GError **error)
 {
   return rv_store_check (climber->x, error) && rv_store_check (climber->gradient, error)
          && (climber->mask == NULL || rv_store_check (climber->mask, error))
          && (climber->adam == NULL || rv_adam_check (climber->adam, error));
-}
-
-/* ---- A step ---- */
-
-static guint
-random_shift (const RvClimber *climber, guint side)
-{
-  int jitter = climber->ascent->jitter, shift = g_rand_int_range (climber->random, -jitter, jitter + 1);
-  int period = side;
-
-  return (shift % period + period) % period;
-}
-
-/* Tells how far the run has come, with a part of the step at hand; FALSE where it is to go no further. */
-static gboolean
-tick (gpointer data, double fraction)
-{
-  RvClimber        *climber = data;
-  const ReverieRun *run = climber->run;
-
-  climber->progress.fraction = climber->work_done + fraction * rv_pixels (climber->size);
-  climber->progress.fraction /= climber->work_all;
-  if (run->progress != NULL)
-    climber->verdict = run->progress (&climber->progress, run->user_data);
-  return climber->verdict == REVERIE_GO_ON;
-}
-
-/* The length of the step at hand. */
-static double
-rate_of (const RvClimber *climber)
-{
-  const RvAscent *ascent = climber->ascent;
-
-  return ascent->rate * (1 - ascent->fall * climber->progress.step / climber->progress.n_steps);
-}
-
-static void
-settle (const RvClimber *climber)
-{
-  const RvObjective *objective = climber->objective;
-  RvSettling         settling = { .picture = climber->x,
-                                  .height = climber->size.height,
-                                  .width = climber->size.width,
-                                  .octave = climber->progress.octave,
-                                  .step = climber->progress.step,
-                                  .workers = climber->workers };
-
-  if (objective->settle != NULL)
-    objective->settle (objective->data, &settling);
-}
-
-static RvShift
-shift_of (const RvClimber *climber)
-{
-  return (RvShift){ .picture = climber->x,
-                    .gradient = climber->gradient,
-                    .height = climber->size.height,
-                    .width = climber->size.width,
-                    .workers = climber->workers,
-                    .rooms = climber->rooms };
-}
-
-static void
-turn (gpointer data, guint turn, RvShift *shift)
-{
-  const RvClimber *climber = data;
-
-  shift->turn = turn;
-  shift->down = climber->turns[turn][0];
-  shift->right = climber->turns[turn][1];
-}
-
-static void
-choose_shift (RvClimber *climber, RvShift *shift)
-{
-  guint turns = climber->ascent->turns;
-
-  if (turns > 0)
-    turn (climber, climber->progress.step % turns, shift);
-  else
-    {
-      shift->down = random_shift (climber, climber->size.height);
-      shift->right = random_shift (climber, climber->size.width);
-    }
-}
-
-static void
-go_along (RvClimber *climber)
-{
-  RvStep step = { .x = climber->x,
-                  .gradient = climber->gradient,
-                  .mask = climber->mask,
-                  .height = climber->size.height,
-                  .width = climber->size.width,
-                  .rate = rate_of (climber),
-                  .colour = climber->ascent->colour };
-
-  if (climber->adam != NULL)
-    rv_adam_climb (climber->adam, climber->x, climber->gradient, climber->mask, rate_of (climber));
-  else
-    rv_smoother_climb (climber->smoother, &step);
-}
-
-/* Evaluates the dream at a random shift, which takes the network's grid out of it, and climbs. */
-static gboolean
-climb (RvClimber *climber)
-{
-  RvShift shift = shift_of (climber);
-
-  choose_shift (climber, &shift);
-  if (!climber->objective->evaluate (climber->objective->data, &shift, tick, climber, &climber->progress.objective))
-    return FALSE;
-  go_along (climber);
-  settle (climber);
-  return TRUE;
 }
 
 /* ---- An octave ---- */
@@ -163,14 +49,14 @@ climb_octave (RvClimber *climber, GError **error)
       gboolean whole;
 
       climber->progress.step = step;
-      whole = climb (climber);
+      whole = rv_climber_step (climber);
       if (!check_stores (climber, error))
         return FALSE;
       if (whole)
         {
           report_step (climber, (g_get_monotonic_time () - start) * 1e-6);
           climber->work_done += rv_pixels (climber->size);
-          tick (climber, 0);
+          rv_climber_tick (climber, 0);
         }
     }
   if (climber->adam != NULL)
@@ -243,12 +129,12 @@ reduce_canvas (RvClimber *climber, GError **error)
 static gboolean
 begin_objective (RvClimber *climber, GError **error)
 {
-  RvShift     shift = shift_of (climber);
+  RvShift     shift = rv_climber_shift (climber);
   RvBeginning beginning = { .shift = &shift,
                             .n_turns = climber->ascent->turns,
                             .on_disk = climber->budget.on_disk,
                             .data = climber,
-                            .turn = turn };
+                            .turn = rv_climber_turn };
 
   if (climber->objective->begin == NULL)
     return TRUE;
@@ -261,11 +147,7 @@ begin_objective (RvClimber *climber, GError **error)
 static gboolean
 begin_octave (RvClimber *climber, RvSize last, GError **error)
 {
-  for (guint i = 0; i < climber->ascent->turns; i++)
-    {
-      climber->turns[i][0] = random_shift (climber, climber->size.height);
-      climber->turns[i][1] = random_shift (climber, climber->size.width);
-    }
+  rv_climber_choose_turns (climber);
   return rv_octave_start (octave_canvas (climber), climber->ascent->carry, climber->size, last, &climber->x,
                           &climber->gradient, climber->mask, error)
          && (climber->adam == NULL || rv_adam_begin (climber->adam, last, climber->size, &climber->gradient, error))

@@ -79,6 +79,14 @@ typedef struct
   guint steps; /* at least 1 */
 } RvOctave;
 
+/* A second objective, climbed along the smoothed gradient. */
+typedef struct
+{
+  RvObjective objective;
+  guint       every; /* step of so many */
+  double      rate, smooth, colour;
+} RvBeside;
+
 typedef struct
 {
   const RvOctave *plan;    /* @octaves of them, coarsest first, the last as large as the picture; or NULL: */
@@ -89,6 +97,8 @@ typedef struct
   RvCarry           carry; /* from octave to octave */
   const RvAdamPlan *adam;  /* how to climb; or NULL: along the smoothed gradient */
   guint             turns; /* shifts that an octave has, at most RV_MAX_TURNS; 0: a new one each step */
+
+  const RvBeside *beside; /* or NULL */
 
   guint    jitter;
   double   rate;   /* length of a step: RMS of the change that one step makes to a grey picture */

@@ -51,6 +51,19 @@ store_bytes (const RvClimber *climber)
          + (reduces ? rv_reduced_bytes (climber->canvas) : 0);
 }
 
+/* Whether something is climbed along the smoothed gradient, and how much that is smoothed. */
+static gboolean
+smooths (const RvAscent *ascent)
+{
+  return ascent->adam == NULL || ascent->beside != NULL;
+}
+
+static double
+smooth_of (const RvAscent *ascent)
+{
+  return ascent->adam == NULL ? ascent->smooth : ascent->beside->smooth;
+}
+
 static gsize
 own_bytes (const RvClimber *climber, gboolean on_disk)
 {
@@ -59,8 +72,9 @@ own_bytes (const RvClimber *climber, gboolean on_disk)
 
   /* Between octaves, four pictures are read or made row by row at a time. */
   return (on_disk ? threads * width * sizeof (float) : store_bytes (climber)) + 4 * rv_rows_bytes (width)
-         + (ascent->adam != NULL ? rv_adam_own_bytes (climber->workers)
-                                 : rv_smoother_bytes (climber->full.height, width, ascent->smooth, on_disk, threads));
+         + (ascent->adam != NULL ? rv_adam_own_bytes (climber->workers) : 0)
+         + (smooths (ascent) ? rv_smoother_bytes (climber->full.height, width, smooth_of (ascent), on_disk, threads)
+                             : 0);
 }
 
 /* What the objective may take: 0 for no limit, never less than a byte. */
@@ -70,12 +84,31 @@ rest (const RvBudget *budget)
   return budget->limit == 0 ? 0 : budget->limit > budget->own ? budget->limit - budget->own : 1;
 }
 
+/* Plans the objective, and what is climbed beside it. Both share the memory evenly: neither gives any back meanwhile.
+ */
 static gboolean
 plan (const RvClimber *climber, const RvBudget *budget, RvSize size, RvCost *cost, GError **error)
 {
   const RvObjective *objective = climber->objective;
+  const RvBeside    *beside = climber->ascent->beside;
+  gsize              limit = rest (budget);
+  RvCost             more = { 0 };
 
-  return objective->plan (objective->data, size.height, size.width, climber->workers, rest (budget), cost, error);
+  if (beside != NULL)
+    {
+      objective = &beside->objective;
+      if (!objective->plan (objective->data, size.height, size.width, climber->workers, (limit + 1) / 2, &more, error))
+        return FALSE;
+      objective = climber->objective;
+      if (limit > 0)
+        limit = limit > more.bytes ? limit - more.bytes : 1;
+    }
+  if (!objective->plan (objective->data, size.height, size.width, climber->workers, limit, cost, error))
+    return FALSE;
+  cost->bytes += more.bytes;
+  cost->disk += more.disk;
+  cost->flop += more.flop / (beside != NULL ? beside->every : 1);
+  return TRUE;
 }
 
 static gboolean
@@ -167,9 +200,9 @@ take_optimiser (RvClimber *climber, GError **error)
 
   if (ascent->adam != NULL)
     climber->adam = rv_adam_new (ascent->adam, rv_pixels (full), on_disk, climber->workers, error);
-  else
-    climber->smoother = rv_smoother_new (full.height, full.width, ascent->smooth, on_disk, climber->workers, error);
-  return climber->adam != NULL || climber->smoother != NULL;
+  if (smooths (ascent) && (climber->adam != NULL || ascent->adam == NULL))
+    climber->smoother = rv_smoother_new (full.height, full.width, smooth_of (ascent), on_disk, climber->workers, error);
+  return (climber->adam != NULL || ascent->adam == NULL) && (climber->smoother != NULL || !smooths (ascent));
 }
 
 gboolean
@@ -194,7 +227,11 @@ rv_climber_take (RvClimber *climber, GError **error)
 void
 rv_climber_drop (RvClimber *climber)
 {
+  const RvBeside *beside = climber->ascent->beside;
+
   climber->objective->close (climber->objective->data);
+  if (beside != NULL)
+    beside->objective.close (beside->objective.data);
   g_clear_pointer (&climber->rooms, g_free);
   g_clear_pointer (&climber->smoother, rv_smoother_free);
   g_clear_pointer (&climber->adam, rv_adam_free);
@@ -206,11 +243,13 @@ gboolean
 rv_climber_open (RvClimber *climber, GError **error)
 {
   const RvObjective *objective = climber->objective;
+  const RvBeside    *beside = climber->ascent->beside;
   RvCost             cost;
 
   if (!plan (climber, &climber->budget, climber->size, &cost, error))
     return FALSE;
   climber->flop = cost.flop;
   return (fits (&climber->budget, &cost) || too_little (climber, &climber->budget, &cost, error))
-         && objective->open (objective->data, climber->progress.octave, error);
+         && objective->open (objective->data, climber->progress.octave, error)
+         && (beside == NULL || beside->objective.open (beside->objective.data, climber->progress.octave, error));
 }

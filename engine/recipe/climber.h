@@ -77,4 +77,19 @@ void     rv_climber_drop (RvClimber *climber);
  * is too small for it. */
 gboolean rv_climber_open (RvClimber *climber, GError **error);
 
+/* ---- climber-step.c ---- */
+
+/* The octave's picture and gradient, not shifted. */
+RvShift rv_climber_shift (const RvClimber *climber);
+
+/* Chooses the shifts of an octave that has only some, and sets @shift to one of them. */
+void rv_climber_choose_turns (RvClimber *climber);
+void rv_climber_turn (gpointer climber, guint turn, RvShift *shift);
+
+/* Tells how far the run has come, with a part of the step at hand; FALSE where it is to go no further. */
+gboolean rv_climber_tick (gpointer climber, double fraction);
+
+/* Evaluates what is climbed, and climbs; FALSE where a tick has stopped it. */
+gboolean rv_climber_step (RvClimber *climber);
+
 G_END_DECLS

@@ -11,12 +11,9 @@
 #include "engine/exec/tiles.h"
 #include "engine/import/network.h"
 #include "engine/kernels/kernels.h"
-#include "engine/recipe/ascent.h"
 #include "engine/recipe/check.h"
+#include "engine/recipe/dream.h"
 #include "engine/recipe/guide.h"
-
-/* A step at intensity 1: ten steps at 50 go as far as eight of 0.025, with which the looks were chosen. */
-#define RATE_PER_INTENSITY 0.0004
 
 /* Of a layer, over the cores of all tiles. */
 typedef struct
@@ -25,7 +22,7 @@ typedef struct
   double squares; /* with a guide: of the features that were chosen */
 } Total;
 
-typedef struct
+typedef struct _RvDreamer
 {
   ReverieNetwork     *network;
   const ReverieDream *dream;
@@ -402,6 +399,46 @@ make_guides (Dreamer *dreamer, const ReverieRun *run, GError **error)
   return TRUE;
 }
 
+Dreamer *
+rv_dreamer_new (ReverieNetwork *network, const ReverieDream *dream, const ReverieRun *run, GError **error)
+{
+  Dreamer *dreamer = g_new0 (Dreamer, 1);
+  guint    room = MAX (dream->n_layers, 1);
+
+  *dreamer = (Dreamer){ .network = network,
+                        .dream = dream,
+                        .nodes = g_new0 (guint, room),
+                        .totals = g_new0 (Total, room),
+                        .kernels = rv_kernels () };
+  if (!check_numbers (dream, error) || !find_layers (dreamer, error)
+      || (dream->guide != NULL && !make_guides (dreamer, run, error)))
+    g_clear_pointer (&dreamer, rv_dreamer_free);
+  return dreamer;
+}
+
+void
+rv_dreamer_free (Dreamer *dreamer)
+{
+  if (dreamer == NULL)
+    return;
+  for (guint i = 0; dreamer->guides != NULL && i < dreamer->dream->n_layers; i++)
+    rv_guide_free (dreamer->guides[i]);
+  g_free (dreamer->guides);
+  rv_tiles_free (dreamer->tiles);
+  g_free (dreamer->sums);
+  g_free (dreamer->totals);
+  g_free (dreamer->nodes);
+  g_free (dreamer);
+}
+
+RvObjective
+rv_dreamer_objective (Dreamer *dreamer)
+{
+  return (RvObjective){
+    .data = dreamer, .plan = plan, .open = open_tiles, .close = close_tiles, .evaluate = evaluate, .obstacle = obstacle
+  };
+}
+
 gboolean
 reverie_dream_canvas (ReverieNetwork      *network,
                       const ReverieDream  *dream,
@@ -410,32 +447,18 @@ reverie_dream_canvas (ReverieNetwork      *network,
                       ReverieReport       *report,
                       GError             **error)
 {
-  Dreamer     dreamer = { .network = network,
-                          .dream = dream,
-                          .nodes = g_new0 (guint, MAX (dream->n_layers, 1)),
-                          .totals = g_new0 (Total, MAX (dream->n_layers, 1)),
-                          .kernels = rv_kernels () };
-  RvObjective objective = {
-    .data = &dreamer, .plan = plan, .open = open_tiles, .close = close_tiles, .evaluate = evaluate, .obstacle = obstacle
-  };
-  RvAscent ascent = { .octaves = dream->octaves,
-                      .octave_scale = dream->octave_scale,
-                      .iterations = dream->iterations,
-                      .jitter = dream->jitter,
-                      .rate = dream->intensity * RATE_PER_INTENSITY,
-                      .smooth = dream->smooth,
-                      .colour = dream->colour,
-                      .seed = dream->seed };
-  gboolean good = check_numbers (dream, error) && find_layers (&dreamer, error)
-                  && (dream->guide == NULL || make_guides (&dreamer, run, error))
-                  && rv_ascend (&ascent, &objective, run, canvas, report, error);
+  RvAscent    ascent = { .octaves = dream->octaves,
+                         .octave_scale = dream->octave_scale,
+                         .iterations = dream->iterations,
+                         .jitter = dream->jitter,
+                         .rate = dream->intensity * RV_DREAM_RATE,
+                         .smooth = dream->smooth,
+                         .colour = dream->colour,
+                         .seed = dream->seed };
+  Dreamer    *dreamer = rv_dreamer_new (network, dream, run, error);
+  RvObjective objective = rv_dreamer_objective (dreamer);
+  gboolean    good = dreamer != NULL && rv_ascend (&ascent, &objective, run, canvas, report, error);
 
-  for (guint i = 0; dreamer.guides != NULL && i < dream->n_layers; i++)
-    rv_guide_free (dreamer.guides[i]);
-  g_free (dreamer.guides);
-  rv_tiles_free (dreamer.tiles);
-  g_free (dreamer.sums);
-  g_free (dreamer.totals);
-  g_free (dreamer.nodes);
+  rv_dreamer_free (dreamer);
   return good;
 }

@@ -80,6 +80,19 @@ gboolean rv_style_groups_measure (RvPainter *painter, GError **error);
 /* Takes what was found for the photo's own statistics, and wants only @share of the way from those to the styles'. */
 void rv_style_groups_mix (RvPainter *painter, double share);
 
+/* ---- style-loss.c ---- */
+
+/* Where a tile is looked at for the styles of @group; the weights of their mask are overwritten by the next call. */
+RvPlaces rv_style_places (
+    RvPainter *painter, const RvStyleGroup *group, const RvShift *shift, RvExec *exec, guint tile, guint layer);
+
+/* Adds what the tile has to what was found. */
+void rv_style_measure (RvPainter *painter, const RvShift *shift, RvExec *exec, guint tile);
+
+/* Makes all slopes from what was found, for gradients that are -@factor times those of the loss, and returns the loss.
+ */
+double rv_style_slopes (RvPainter *painter, double factor);
+
 /* ---- style-content.c: the photo's features ---- */
 
 gsize    rv_style_content_bytes (const RvPainter *painter);

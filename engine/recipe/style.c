@@ -16,6 +16,7 @@
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/canvas.h"
 #include "engine/recipe/check.h"
+#include "engine/recipe/dream.h"
 #include "engine/recipe/style-private.h"
 
 /* Chosen by looking: see docs/style.md. */
@@ -30,145 +31,10 @@
 #define AVERAGE 0.9
 #define JITTER 16
 #define CONTENT_WEIGHT 2.4 /* at content 1; the style's is 1 */
-#define MEAN_WEIGHT 8      /* of a mean that is off, beside a covariance that is */
 #define FULL_STRENGTH 50   /* from which on the styles' statistics are wanted whole, and the content less and less: */
 #define HALF_STRENGTH 12.5 /* half as much with each so many more */
 #define MAX_OCTAVES 40
-
-/* ---- The style's loss ---- */
-
-/* The mask's weights at the places of a layer's core, as the shifted picture shows them. */
-static void
-sample_mask (RvPainter *painter, const RvStyleGroup *group, const RvShift *shift, guint tile, guint layer, RvArea core)
-{
-  RvShape whole = rv_tiles_shape (painter->tiles, layer);
-  double  down = (double) shift->down / shift->height, right = (double) shift->right / shift->width;
-  guint   top, left;
-
-  rv_tiles_core_place (painter->tiles, tile, layer, &top, &left);
-  for (guint y = 0; y < core.height; y++)
-    for (guint x = 0; x < core.width; x++)
-      {
-        double row = (top + y + 0.5) / whole.height - down, column = (left + x + 0.5) / whole.width - right;
-
-        painter->weights[(gsize) y * core.width + x]
-            = rv_style_mask_at (group->masked, row - floor (row), column - floor (column));
-      }
-}
-
-static RvPlaces
-places_of (RvPainter *painter, const RvStyleGroup *group, const RvShift *shift, RvExec *exec, guint tile, guint layer)
-{
-  RvPlaces places = { .value = rv_exec_value (exec, layer),
-                      .shape = rv_exec_shape (exec, layer),
-                      .core = rv_tiles_core (painter->tiles, tile, layer) };
-
-  if (group->masked->mask == NULL)
-    return places;
-  sample_mask (painter, group, shift, tile, layer, places.core);
-  places.weights = painter->weights;
-  return places;
-}
-
-static void
-measure_tile (RvPainter *painter, const RvShift *shift, RvExec *exec, guint tile)
-{
-  for (guint i = 0; i < painter->layers.n_styles; i++)
-    for (guint g = 0; g < painter->n_groups; g++)
-      {
-        RvPlaces places = places_of (painter, &painter->groups[g], shift, exec, tile, i);
-
-        rv_moments_add (painter->groups[g].layers[i].found, &places, painter->room);
-      }
-}
-
-typedef struct
-{
-  const RvStyleLayer *layer;
-  float              *square;
-  double             *means, *losses; /* of each channel */
-  double              factor;
-} SlopeJob;
-
-/* A row of the slope's matrix up to the diagonal, and what it is in the column. */
-static void
-make_matrix_row (gpointer data, guint y, guint worker)
-{
-  const SlopeJob     *job = data;
-  const RvStyleLayer *layer = job->layer;
-  guint               n = layer->found->channels;
-  const double       *products = layer->found->products + (gsize) y * n, *wanted = layer->covariance + (gsize) y * n;
-  double              weight = layer->found->weight, off = job->means[y] - layer->mean[y];
-  double              factor = -4 * job->factor / (weight * layer->norm), squares = 0;
-
-  for (guint x = 0; x <= y; x++)
-    {
-      double excess = products[x] / weight - job->means[y] * job->means[x] - wanted[x];
-
-      squares += (x < y ? 2 : 1) * excess * excess;
-      job->square[(gsize) y * n + x] = job->square[(gsize) x * n + y] = factor * excess;
-    }
-  job->losses[y] = squares / layer->norm + MEAN_WEIGHT * off * off / layer->trace;
-}
-
-static void
-make_shift (gpointer data, guint y, guint worker)
-{
-  const SlopeJob     *job = data;
-  const RvStyleLayer *layer = job->layer;
-  guint               n = layer->found->channels;
-  double              off = job->means[y] - layer->mean[y];
-  double              shift = -2 * MEAN_WEIGHT * job->factor / (layer->found->weight * layer->trace) * off;
-
-  for (guint x = 0; x < n; x++)
-    shift -= job->square[(gsize) y * n + x] * job->means[x];
-  layer->slope.shift[y] = shift;
-}
-
-/* Makes the slope of a layer, for a gradient that is -@factor times that of the loss, and returns the loss. With the
- * mean m and the covariance C at n places, and those that are wanted, m' and C', the loss is
- *   |C - C'|^2 / |C'|^2 + MEAN_WEIGHT * |m - m'|^2 / trace C'
- * and its gradient at features f
- *   4 / (n |C'|^2) (C - C') (f - m) + 2 MEAN_WEIGHT / (n trace C') (m - m'). */
-static double
-make_slope (RvPainter *painter, RvStyleLayer *layer, double factor)
-{
-  guint    channels = layer->found->channels;
-  SlopeJob job = { layer, painter->square, painter->means, painter->sums, factor };
-  double   loss = 0;
-
-  /* Nothing is painted where a mask is 0 everywhere, nor like a layer that never speaks. */
-  if (!(layer->found->weight > 0 && layer->norm > 0 && layer->trace > 0))
-    {
-      memset (painter->square, 0, (gsize) channels * channels * sizeof (float));
-      memset (layer->slope.shift, 0, channels * sizeof (float));
-      rv_slope_pack (&layer->slope, painter->square, channels);
-      return 0;
-    }
-  for (guint c = 0; c < channels; c++)
-    painter->means[c] = layer->found->sums[c] / layer->found->weight;
-  rv_workers_run (painter->workers, channels, make_matrix_row, &job);
-  rv_workers_run (painter->workers, channels, make_shift, &job);
-  for (guint c = 0; c < channels; c++)
-    loss += painter->sums[c];
-  rv_slope_pack (&layer->slope, painter->square, channels);
-  return loss;
-}
-
-static double
-make_slopes (RvPainter *painter, double factor)
-{
-  double loss = 0;
-
-  for (guint g = 0; g < painter->n_groups; g++)
-    for (guint i = 0; i < painter->layers.n_styles; i++)
-      {
-        double share = painter->groups[g].weight * painter->layers.weights[i];
-
-        loss += share * make_slope (painter, &painter->groups[g].layers[i], share * factor);
-      }
-  return loss;
-}
+#define DREAM_EVERY 3 /* steps of the style to one of the dream */
 
 /* ---- The objective ---- */
 
@@ -195,7 +61,7 @@ write_tile (RvPainter *painter, const RvShift *shift, RvExec *exec, guint tile, 
         rv_workers_run (painter->workers, all.shape.channels, clear_gradient, &all);
       for (guint g = 0; i < painter->layers.n_styles && g < painter->n_groups; g++)
         {
-          RvPlaces places = places_of (painter, &painter->groups[g], shift, exec, tile, i);
+          RvPlaces places = rv_style_places (painter, &painter->groups[g], shift, exec, tile, i);
 
           rv_moments_write (rv_exec_gradient (exec, i), &places, &painter->groups[g].layers[i].slope, g > 0,
                             painter->room);
@@ -239,11 +105,11 @@ evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, 
   for (guint tile = 0; tile < n; tile++)
     {
       exec = run_forward (painter, tile, shift, &window);
-      measure_tile (painter, shift, exec, tile);
+      rv_style_measure (painter, shift, exec, tile);
       if (n > 1 && !tick (tick_data, first * (tile + 1) / n))
         return FALSE;
     }
-  loss = make_slopes (painter, pixels);
+  loss = rv_style_slopes (painter, pixels);
   if (n > 1)
     rv_shift_clear (shift);
   for (guint tile = 0; tile < n; tile++)
@@ -280,7 +146,7 @@ begin (gpointer data, const RvBeginning *beginning, GError **error)
 
           rv_style_content_keep (painter, exec, tile, turn);
           if (turn == 0 && painter->share < 1)
-            measure_tile (painter, beginning->shift, exec, tile);
+            rv_style_measure (painter, beginning->shift, exec, tile);
         }
     }
   if (painter->share < 1)
@@ -400,7 +266,12 @@ share_of (const ReverieStyle *style)
 }
 
 static gboolean
-paint (RvPainter *painter, const ReverieRun *run, const ReverieCanvas *canvas, ReverieReport *report, GError **error)
+paint (RvPainter           *painter,
+       RvDreamer           *dreamer,
+       const ReverieRun    *run,
+       const ReverieCanvas *canvas,
+       ReverieReport       *report,
+       GError             **error)
 {
   static const RvAdamPlan adam = { KEEP, KEEP_SQUARES, AVERAGE };
   const ReverieStyle     *style = painter->style;
@@ -412,6 +283,8 @@ paint (RvPainter *painter, const ReverieRun *run, const ReverieCanvas *canvas, R
                                         .begin = begin,
                                         .evaluate = evaluate,
                                         .obstacle = obstacle };
+  const ReverieDream     *dream = style->dream;
+  RvBeside                beside = { .every = DREAM_EVERY };
   RvAscent                ascent = { .plan = octaves,
                                      .octave_scale = OCTAVE_SCALE,
                                      .carry = RV_CARRY_PICTURE,
@@ -422,6 +295,14 @@ paint (RvPainter *painter, const ReverieRun *run, const ReverieCanvas *canvas, R
                                      .fall = FALL,
                                      .seed = style->seed };
 
+  if (dreamer != NULL)
+    {
+      beside.rate = 2 * style->dream_share * dream->intensity * RV_DREAM_RATE * share_of (style);
+      beside.smooth = dream->smooth;
+      beside.colour = dream->colour;
+      beside.objective = rv_dreamer_objective (dreamer);
+      ascent.beside = &beside;
+    }
   ascent.octaves = plan_octaves (style, canvas->height, canvas->width, octaves);
   painter->share = share_of (style);
   painter->content = CONTENT_WEIGHT * style->content * style->content
@@ -439,14 +320,20 @@ reverie_style_canvas (ReverieNetwork      *network,
 {
   RvPainter     painter = { .network = network, .style = style };
   RvStyleCanvas seen = { 0 };
+  RvDreamer    *dreamer = NULL;
+  gboolean      dreams = style->dream != NULL && style->dream_share > 0;
   gboolean      good = check_numbers (style, error)
                   && rv_style_layers_init (&painter.layers, network, style->layers, style->n_layers, error)
                   && rv_style_groups_init (&painter, error) && rv_style_canvas_init (&seen, canvas, style, error)
-                  && rv_style_groups_colour (&painter, canvas, error)
-                  /* Strength 0 leaves the picture to the last bit, colours and all. */
-                  && paint (&painter, run, style->strength > 0 ? &seen.canvas : canvas, report, error);
+                  && rv_style_groups_colour (&painter, canvas, error);
 
+  if (good && dreams)
+    dreamer = rv_dreamer_new (network, style->dream, run, error);
+  /* Strength 0 leaves the picture to the last bit, colours and all. */
+  good = good && (dreamer != NULL || !dreams)
+         && paint (&painter, dreamer, run, style->strength > 0 ? &seen.canvas : canvas, report, error);
   close_painter (&painter);
+  rv_dreamer_free (dreamer);
   rv_style_canvas_clear (&seen);
   rv_style_groups_clear (&painter);
   rv_style_layers_clear (&painter.layers);
