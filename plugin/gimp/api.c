@@ -16,6 +16,33 @@ rv_images (guint *n)
   return images;
 }
 
+static RvItem *
+upper_layers (RvImage image, guint *n)
+{
+  RvItem *layers = (RvItem *) gimp_image_get_layers (image);
+
+  *n = (guint) gimp_core_object_array_get_length ((GObject **) layers);
+  return layers;
+}
+
+static RvItem *
+children_of (RvItem group, guint *n)
+{
+  RvItem *children = gimp_item_get_children (group);
+
+  *n = (guint) gimp_core_object_array_get_length ((GObject **) children);
+  return children;
+}
+
+RvDrawable *
+rv_image_channels (RvImage image, guint *n)
+{
+  RvDrawable *channels = (RvDrawable *) gimp_image_get_channels (image);
+
+  *n = (guint) gimp_core_object_array_get_length ((GObject **) channels);
+  return channels;
+}
+
 gboolean
 rv_group_is_empty (RvDrawable group)
 {
@@ -102,6 +129,24 @@ rv_images (guint *n)
   return images;
 }
 
+static RvItem *
+upper_layers (RvImage image, guint *n)
+{
+  return gimp_image_get_layers (image, (gint *) n);
+}
+
+static RvItem *
+children_of (RvItem group, guint *n)
+{
+  return gimp_item_get_children (group, (gint *) n);
+}
+
+RvDrawable *
+rv_image_channels (RvImage image, guint *n)
+{
+  return gimp_image_get_channels (image, (gint *) n);
+}
+
 gboolean
 rv_group_is_empty (RvDrawable group)
 {
@@ -173,3 +218,33 @@ rv_image_space (RvImage image)
 }
 
 #endif
+
+static void
+add_layers (GArray *all, const RvItem *items, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      RvLayer layer = GIMP_LAYER (items[i]);
+
+      g_array_append_val (all, layer);
+      if (gimp_item_is_group (items[i]))
+        {
+          guint              n_children = 0;
+          g_autofree RvItem *children = children_of (items[i], &n_children);
+
+          add_layers (all, children, n_children);
+        }
+    }
+}
+
+RvLayer *
+rv_image_layers (RvImage image, guint *n)
+{
+  guint              n_upper = 0;
+  g_autofree RvItem *upper = upper_layers (image, &n_upper);
+  GArray            *all = g_array_new (FALSE, FALSE, sizeof (RvLayer));
+
+  add_layers (all, upper, n_upper);
+  *n = all->len;
+  return (RvLayer *) (gpointer) g_array_free (all, FALSE);
+}

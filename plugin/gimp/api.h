@@ -29,6 +29,8 @@ typedef GimpLayerMask *RvMask;
 #define RV_PERCEPTUAL "R~G~B~A float"
 
 #define rv_pdb_error() gimp_pdb_get_last_error (gimp_get_pdb ())
+#define rv_item_id(item) gimp_item_get_id (item)
+#define rv_drawable_by_id(id) gimp_drawable_get_by_id (id)
 
 #else
 
@@ -50,6 +52,8 @@ typedef gint32 RvMask;
 #define GIMP_LAYER(id) (id)
 
 #define rv_pdb_error() gimp_get_pdb_error ()
+#define rv_item_id(item) (item)
+#define rv_drawable_by_id(id) (id)
 #define gimp_drawable_get_width(drawable) gimp_drawable_width (drawable)
 #define gimp_drawable_get_height(drawable) gimp_drawable_height (drawable)
 #define gimp_drawable_get_offsets(drawable, x, y) gimp_drawable_offsets (drawable, x, y)
@@ -61,6 +65,12 @@ typedef gint32 RvMask;
 
 /* The images that are open, and how many. Free with g_free (). */
 RvImage *rv_images (guint *n);
+
+/* All layers of an image from the uppermost down, those in groups after their group. Free with g_free (). */
+RvLayer *rv_image_layers (RvImage image, guint *n);
+
+/* The channels that the user has added to an image. Free with g_free (). */
+RvDrawable *rv_image_channels (RvImage image, guint *n);
 
 gboolean rv_group_is_empty (RvDrawable group);
 RvLayer  rv_group_new (RvImage image, const char *name);

@@ -26,12 +26,8 @@ fits (RvImage image, RvItem item, gpointer data)
 
 #if GIMP_CHECK_VERSION(2, 99, 0)
 #define layer_combo_box_new(filter) gimp_layer_combo_box_new (fits, filter, NULL)
-#define layer_by_id(id) gimp_layer_get_by_id (id)
-#define id_of(layer) gimp_item_get_id (GIMP_ITEM (layer))
 #else
 #define layer_combo_box_new(filter) gimp_layer_combo_box_new (fits, filter)
-#define layer_by_id(id) (id)
-#define id_of(layer) (layer)
 #endif
 
 GtkWidget *
@@ -53,11 +49,11 @@ rv_layer_combo_get (GtkWidget *combo)
 
   if (!gimp_int_combo_box_get_active (GIMP_INT_COMBO_BOX (combo), &id) || id <= 0)
     return RV_NO_LAYER;
-  return layer_by_id (id);
+  return GIMP_LAYER (rv_drawable_by_id (id));
 }
 
 void
 rv_layer_combo_set (GtkWidget *combo, RvLayer layer)
 {
-  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (combo), id_of (layer));
+  gimp_int_combo_box_set_active (GIMP_INT_COMBO_BOX (combo), rv_item_id (GIMP_ITEM (layer)));
 }

@@ -8,7 +8,7 @@
 #include <libgimp/gimpui.h>
 
 #include "plugin/gimp-effects.h"
-#include "plugin/gimp/partner.h"
+#include "plugin/gimp/source-panel.h"
 #include "plugin/gimp2/dialog.h"
 #include "plugin/gimp2/settings-buttons.h"
 #include "plugin/gimp2/settings-file.h"
@@ -63,16 +63,13 @@ gboolean
 rv_gimp2_dialog (const ReverieCatalog *catalog, RvParameters *parameters, RvSource *source)
 {
   g_autoptr (GObject) settings = rv_settings_new (parameters->effect);
-  GtkWidget *partner;
   GtkWidget *panel;
   GtkWidget *dialog;
   int        response;
 
   gimp_ui_init ("reverie", FALSE);
   rv_parameters_to_object (parameters, settings);
-  partner = rv_partner_chooser_new (source, settings);
-  panel = rv_panel_new (catalog, settings, &source->input, partner);
-  rv_partner_chooser_connect (partner, panel);
+  panel = rv_source_panel_new (catalog, settings, source);
   dialog = dialog_new (content_new (panel, settings), parameters->effect);
   while ((response = gimp_dialog_run (GIMP_DIALOG (dialog))) == RESPONSE_RESET)
     reset (settings);

@@ -7,7 +7,7 @@
 #include <libgimp/gimpui.h>
 
 #include "plugin/gimp-effects.h"
-#include "plugin/gimp/partner.h"
+#include "plugin/gimp/source-panel.h"
 #include "plugin/gimp3/dialog.h"
 #include "plugin/settings.h"
 #include "plugin/ui/panel.h"
@@ -19,15 +19,12 @@ rv_gimp3_dialog (const ReverieCatalog *catalog, GimpProcedure *procedure, GimpPr
   RvEffect             effect = rv_settings_get_effect (G_OBJECT (config));
   const RvEffectWords *words = rv_effect_words (effect);
   GtkWidget           *dialog;
-  GtkWidget           *partner;
   GtkWidget           *panel;
   gboolean             go_on;
 
   gimp_ui_init ("reverie");
   dialog = gimp_procedure_dialog_new (procedure, config, _ (words->title));
-  partner = rv_partner_chooser_new (source, G_OBJECT (config));
-  panel = rv_panel_new (catalog, G_OBJECT (config), &source->input, partner);
-  rv_partner_chooser_connect (partner, panel);
+  panel = rv_source_panel_new (catalog, G_OBJECT (config), source);
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog), _ (words->button));
   rv_window_size_keep (GTK_WINDOW (dialog), rv_effect_id (effect), RV_PANEL_WIDTH, RV_PANEL_HEIGHT);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), panel, TRUE, TRUE, 0);

@@ -207,6 +207,31 @@ rv_menu_popup (GtkMenu *menu, GtkWidget *button)
 #endif
 }
 
+/* Shows @pixbuf, which may be NULL, in a GtkImage, with @scale of its pixels for one of the layout. */
+static inline void
+rv_image_set_pixbuf (GtkWidget *image, GdkPixbuf *pixbuf, int scale)
+{
+#if GTK_MAJOR_VERSION >= 3
+  cairo_surface_t *surface = pixbuf ? gdk_cairo_surface_create_from_pixbuf (pixbuf, scale, NULL) : NULL;
+
+  gtk_image_set_from_surface (GTK_IMAGE (image), surface);
+  g_clear_pointer (&surface, cairo_surface_destroy);
+#else
+  gtk_image_set_from_pixbuf (GTK_IMAGE (image), pixbuf);
+#endif
+}
+
+/* What says that a button opens a menu. */
+static inline GtkWidget *
+rv_arrow_new (void)
+{
+#if GTK_MAJOR_VERSION >= 3
+  return gtk_image_new_from_icon_name ("pan-down-symbolic", GTK_ICON_SIZE_MENU);
+#else
+  return gtk_arrow_new (GTK_ARROW_DOWN, GTK_SHADOW_NONE);
+#endif
+}
+
 /* The name that a screen reader reads out. */
 static inline void
 rv_widget_set_name (GtkWidget *widget, const char *name)

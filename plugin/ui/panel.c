@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "plugin/settings.h"
+#include "plugin/ui/catalog-combo.h"
 #include "plugin/ui/gallery.h"
 #include "plugin/ui/kept.h"
 #include "plugin/ui/layers.h"
@@ -13,6 +14,7 @@
 #include "plugin/ui/preview.h"
 #include "plugin/ui/recipe-row.h"
 #include "plugin/ui/rows.h"
+#include "plugin/ui/style-rows.h"
 
 /* Pixels of the right half: four pictures beside a scroll bar; and where there are settings alone. */
 #define COLUMN_WIDTH 484
@@ -31,6 +33,7 @@ typedef struct
   RvPreview    *preview;
   RvGallery    *gallery; /* of a dream; else NULL */
   GtkWidget    *layers;  /* the chooser of a dream; else NULL */
+  GtkWidget    *styles;  /* the chooser of a painting; else NULL */
   GPtrArray    *kept;    /* recipes */
   GtkSizeGroup *labels;
   GtkWidget    *paned;    /* the looks above, the settings below; or NULL */
@@ -39,8 +42,9 @@ typedef struct
   GtkWidget    *expanders[N_EXPANDERS]; /* NULL where there is nothing in one */
   int           height; /* of the paned, and what the settings wanted, when the handle was last put in its place */
   int           wanted;
-  guint         fitting; /* id of a source, or 0 */
-  gboolean      opened;  /* an expander, that has not been shown yet */
+  guint         fitting;  /* id of a source, or 0 */
+  gboolean      opened;   /* an expander, that has not been shown yet */
+  gboolean      troubled; /* there is nothing to begin with */
 } Panel;
 
 #define PANEL_KEY "reverie-panel"
@@ -124,18 +128,66 @@ partner_box_new (GObject *settings, GtkWidget *layer, Panel *panel)
   return table;
 }
 
+/* What a painting is made with, for those who know the networks. */
 static GtkWidget *
-settings_new (const ReverieCatalog *catalog, GObject *settings, GtkWidget *partner, Panel *panel)
+painting_layers_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
+{
+  GtkWidget *table = rv_table_new ();
+  GtkWidget *model = rv_model_combo_new (catalog, settings, "model", _ ("The usual one"));
+
+  rv_rows_add (table, 0, "model", model, model, settings, panel->labels);
+  rv_rows_add_text (table, 1, "layer", settings, panel->labels);
+  return table;
+}
+
+/* With what is dreamt of while painting. */
+static GtkWidget *
+painting_more_new (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
+{
+  GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
+  GtkWidget *table = rv_table_new ();
+  GtkWidget *look = rv_look_combo_new (catalog, settings, "look", _ ("Of nothing"));
+
+  rv_rows_add (table, 0, "look", look, look, settings, panel->labels);
+  gtk_box_pack_start (GTK_BOX (box), table, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), rv_rows_new (settings, RV_GROUP_MORE, panel->labels), FALSE, FALSE, 0);
+  return box;
+}
+
+/* What is folded away. */
+static void
+make_expanders (const ReverieCatalog *catalog, GObject *settings, Panel *panel)
+{
+  RvEffect   effect = rv_settings_get_effect (settings);
+  GtkWidget *layers = NULL;
+
+  if (effect == RV_EFFECT_DREAM)
+    layers = layers_box_new (catalog, settings, panel);
+  else if (effect == RV_EFFECT_STYLE)
+    layers = painting_layers_new (catalog, settings, panel);
+  panel->expanders[LAYERS] = expander_new (_ ("Layers"), layers, panel);
+  panel->expanders[MORE]
+      = expander_new (_ ("More"),
+                      effect == RV_EFFECT_STYLE ? painting_more_new (catalog, settings, panel)
+                                                : rv_rows_new (settings, RV_GROUP_MORE, panel->labels),
+                      panel);
+  panel->expanders[OUTPUT] = expander_new (_ ("Output"), rv_rows_new (settings, RV_GROUP_OUTPUT, panel->labels), panel);
+}
+
+static GtkWidget *
+settings_new (const ReverieCatalog *catalog, GObject *settings, const RvPanelOthers *others, Panel *panel)
 {
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_VERTICAL, RV_SPACING);
 
-  if (partner)
-    gtk_box_pack_start (GTK_BOX (box), partner_box_new (settings, partner, panel), FALSE, FALSE, 0);
+  if (others->partner)
+    gtk_box_pack_start (GTK_BOX (box), partner_box_new (settings, others->partner, panel), FALSE, FALSE, 0);
+  if (others->styles)
+    {
+      panel->styles = rv_style_rows_new (settings, others->styles, others->user_data, panel->labels);
+      gtk_box_pack_start (GTK_BOX (box), panel->styles, FALSE, FALSE, 0);
+    }
   gtk_box_pack_start (GTK_BOX (box), rv_rows_new (settings, RV_GROUP_MAIN, panel->labels), FALSE, FALSE, 0);
-  if (rv_settings_get_effect (settings) == RV_EFFECT_DREAM)
-    panel->expanders[LAYERS] = expander_new (_ ("Layers"), layers_box_new (catalog, settings, panel), panel);
-  panel->expanders[MORE] = expander_new (_ ("More"), rv_rows_new (settings, RV_GROUP_MORE, panel->labels), panel);
-  panel->expanders[OUTPUT] = expander_new (_ ("Output"), rv_rows_new (settings, RV_GROUP_OUTPUT, panel->labels), panel);
+  make_expanders (catalog, settings, panel);
   for (guint i = 0; i < N_EXPANDERS; i++)
     {
       if (panel->expanders[i])
@@ -217,12 +269,16 @@ panel_free (GtkWidget *widget, Panel *panel)
 
 /* The settings alone, or with the looks above. */
 static GtkWidget *
-column_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, GtkWidget *partner, Panel *panel)
+column_new (const ReverieCatalog *catalog,
+            GObject              *settings,
+            const RvJobInput     *input,
+            const RvPanelOthers  *others,
+            Panel                *panel)
 {
   gboolean   dream = rv_settings_get_effect (settings) == RV_EFFECT_DREAM;
   GtkWidget *column;
 
-  panel->settings = settings_new (catalog, settings, partner, panel);
+  panel->settings = settings_new (catalog, settings, others, panel);
   column = panel->scrolled = rv_scrolled_new (panel->settings);
   if (dream)
     {
@@ -236,8 +292,18 @@ column_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *
   return column;
 }
 
+/* The dialog's button that begins can be pressed where there is something to begin with. */
+static void
+update_dialog (GtkWidget *panel)
+{
+  GtkWidget *dialog = gtk_widget_get_toplevel (panel);
+
+  if (GTK_IS_DIALOG (dialog))
+    gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog), GTK_RESPONSE_OK, !panel_of (panel)->troubled);
+}
+
 GtkWidget *
-rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, GtkWidget *partner)
+rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput *input, const RvPanelOthers *others)
 {
   Panel     *panel = g_new0 (Panel, 1);
   GtkWidget *box = rv_box_new (GTK_ORIENTATION_HORIZONTAL, RV_GROUP_SPACING);
@@ -249,8 +315,9 @@ rv_panel_new (const ReverieCatalog *catalog, GObject *settings, const RvJobInput
   gtk_box_pack_start (GTK_BOX (left), rv_preview_get_widget (panel->preview), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (left), rv_recipe_row_new (catalog, settings, input, panel->kept), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), left, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), column_new (catalog, settings, input, partner, panel), FALSE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), column_new (catalog, settings, input, others, panel), FALSE, TRUE, 0);
   g_object_set_data_full (G_OBJECT (box), PANEL_KEY, panel, g_free);
+  g_signal_connect (box, "hierarchy-changed", G_CALLBACK (update_dialog), NULL);
   g_signal_connect (box, "destroy", G_CALLBACK (panel_free), panel);
   return box;
 }
@@ -271,6 +338,15 @@ void
 rv_panel_set_partner (GtkWidget *panel, GeglBuffer *partner)
 {
   rv_preview_set_partner (panel_of (panel)->preview, partner);
+}
+
+void
+rv_panel_set_styles (GtkWidget *panel, GArray *styles, const char *trouble)
+{
+  panel_of (panel)->troubled = trouble != NULL;
+  update_dialog (panel);
+  rv_preview_set_styles (panel_of (panel)->preview, styles, trouble);
+  rv_style_rows_set_pictures (panel_of (panel)->styles, styles);
 }
 
 void

@@ -10,16 +10,20 @@
 #define SQUARE_LIGHT 0x999999
 #define SQUARE_DARK 0x666666
 
+/* A large buffer is read at a scale that leaves some pixels to make one of. */
 GdkPixbuf *
 rv_pixbuf_new (GeglBuffer *buffer, int side)
 {
   const GeglRectangle *extent = gegl_buffer_get_extent (buffer);
-  int                  width = extent->width, height = extent->height, longer = MAX (width, height);
-  g_autoptr (GdkPixbuf) whole = gdk_pixbuf_new (GDK_COLORSPACE_RGB, TRUE, 8, width, height);
+  double               scale = MIN (1.0, 2.0 * side / MAX (extent->width, extent->height));
+  const GeglRectangle  part = { (int) (extent->x * scale), (int) (extent->y * scale),
+                                MAX (1, (int) (extent->width * scale)), MAX (1, (int) (extent->height * scale)) };
+  int                  longer = MAX (part.width, part.height);
+  g_autoptr (GdkPixbuf) whole = gdk_pixbuf_new (GDK_COLORSPACE_RGB, TRUE, 8, part.width, part.height);
 
-  gegl_buffer_get (buffer, extent, 1.0, babl_format ("R'G'B'A u8"), gdk_pixbuf_get_pixels (whole),
-                   gdk_pixbuf_get_rowstride (whole), GEGL_ABYSS_NONE);
-  return gdk_pixbuf_composite_color_simple (whole, MAX (1, (width * side + longer / 2) / longer),
-                                            MAX (1, (height * side + longer / 2) / longer), GDK_INTERP_BILINEAR, 255,
-                                            SQUARE, SQUARE_DARK, SQUARE_LIGHT);
+  gegl_buffer_get (buffer, &part, scale, babl_format ("R'G'B'A u8"), gdk_pixbuf_get_pixels (whole),
+                   gdk_pixbuf_get_rowstride (whole), GEGL_ABYSS_CLAMP);
+  return gdk_pixbuf_composite_color_simple (whole, MAX (1, (part.width * side + longer / 2) / longer),
+                                            MAX (1, (part.height * side + longer / 2) / longer), GDK_INTERP_BILINEAR,
+                                            255, SQUARE, SQUARE_DARK, SQUARE_LIGHT);
 }

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* A small @buffer in sRGB, its longer side made @side pixels, squares to be seen through where it is transparent. It is
+/* A @buffer in sRGB, its longer side made @side pixels, squares to be seen through where it is transparent. It is
  * the caller's alone. */
 GdkPixbuf *rv_pixbuf_new (GeglBuffer *buffer, int side);
 

@@ -28,10 +28,11 @@ struct _RvPreview
   const ReverieCatalog *catalog;
   GObject              *settings;
   RvJobInput            input;
-  RvJobInput            scaled; /* what is dreamt on; its source is NULL before the first time */
-  double                scale;  /* of scaled */
-  char                 *recipe; /* that is dreamt */
-  GeglBuffer           *result; /* of recipe, at the layer's size; or NULL */
+  RvJobInput            scaled;  /* what is dreamt on; its source is NULL before the first time */
+  double                scale;   /* of scaled */
+  char                 *recipe;  /* that is dreamt */
+  GeglBuffer           *result;  /* of recipe, at the layer's size; or NULL */
+  char                 *trouble; /* why there is nothing to work with; or NULL */
   RvWorker             *worker;
   guint                 delay; /* id of a source, or 0 */
   GtkWidget            *widget;
@@ -89,7 +90,9 @@ start (RvPreview *preview)
   RvParameters parameters;
 
   rv_parameters_init (&parameters, rv_settings_get_effect (preview->settings));
-  if (!rv_parameters_from_object (&parameters, preview->settings, &error))
+  if (preview->trouble)
+    g_set_error_literal (&error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT, preview->trouble);
+  if (error || !rv_parameters_from_object (&parameters, preview->settings, &error))
     {
       rv_worker_cancel (preview->worker);
       g_clear_pointer (&preview->recipe, g_free);
@@ -291,6 +294,7 @@ preview_free (GtkWidget *widget, RvPreview *preview)
   g_clear_object (&preview->settings);
   g_clear_object (&preview->result);
   g_free (preview->recipe);
+  g_free (preview->trouble);
   g_free (preview);
 }
 
@@ -363,6 +367,17 @@ void
 rv_preview_set_partner (RvPreview *preview, GeglBuffer *partner)
 {
   g_set_object (&preview->input.partner, partner);
+  g_clear_pointer (&preview->recipe, g_free);
+  on_settings (preview->settings, NULL, preview);
+}
+
+void
+rv_preview_set_styles (RvPreview *preview, GArray *styles, const char *trouble)
+{
+  g_clear_pointer (&preview->input.styles, g_array_unref);
+  preview->input.styles = styles ? g_array_ref (styles) : NULL;
+  g_free (preview->trouble);
+  preview->trouble = g_strdup (trouble);
   g_clear_pointer (&preview->recipe, g_free);
   on_settings (preview->settings, NULL, preview);
 }

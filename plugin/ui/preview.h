@@ -28,6 +28,10 @@ GeglBuffer *rv_preview_get_result (RvPreview *preview);
 /* Goes on with another second picture, which may be NULL. */
 void rv_preview_set_partner (RvPreview *preview, GeglBuffer *partner);
 
+/* Says that the styles' pictures are others, or have become others: what RvJobInput has. Where they cannot be had,
+ * @trouble says why; else it is NULL. */
+void rv_preview_set_styles (RvPreview *preview, GArray *styles, const char *trouble);
+
 /* Stops dreaming for good. */
 void rv_preview_stop (RvPreview *preview);
 

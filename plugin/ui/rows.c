@@ -9,6 +9,7 @@
 
 #include "plugin/gimp-common.h"
 #include "plugin/settings.h"
+#include "plugin/ui/picture-file.h"
 #include "plugin/ui/rows.h"
 
 #define BOTH_WAYS (G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE)
@@ -297,24 +298,10 @@ rv_rows_add_text (GtkWidget *table, int row, const char *key, GObject *settings,
 static void
 browse (GtkWidget *button, GtkEntry *entry)
 {
-  GtkFileFilter *pictures = gtk_file_filter_new ();
-  GtkWidget     *dialog = gtk_file_chooser_dialog_new (
-          _ ("Choose a Picture"), GTK_WINDOW (gtk_widget_get_toplevel (button)), GTK_FILE_CHOOSER_ACTION_OPEN,
-          _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Open"), GTK_RESPONSE_ACCEPT, NULL);
+  g_autofree char *path = rv_picture_file_choose (button, gtk_entry_get_text (entry));
 
-  gtk_file_filter_set_name (pictures, _ ("Pictures"));
-  gtk_file_filter_add_mime_type (pictures, "image/*");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), pictures);
-  if (*gtk_entry_get_text (entry))
-    gtk_file_chooser_set_filename (GTK_FILE_CHOOSER (dialog), gtk_entry_get_text (entry));
-
-  if (gtk_dialog_run (GTK_DIALOG (dialog)) == GTK_RESPONSE_ACCEPT)
-    {
-      g_autofree char *path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
-
-      gtk_entry_set_text (entry, path ? path : "");
-    }
-  gtk_widget_destroy (dialog);
+  if (path)
+    gtk_entry_set_text (entry, path);
 }
 
 GtkWidget *
