@@ -29,5 +29,6 @@ extern const RvJobFuncs rv_breed_job;
 extern const RvJobFuncs rv_dream_job;
 extern const RvJobFuncs rv_genes_job;
 extern const RvJobFuncs rv_imagine_job;
+extern const RvJobFuncs rv_style_job;
 
 G_END_DECLS

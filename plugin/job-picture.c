@@ -88,8 +88,8 @@ GeglRectangle
 rv_job_opaque_part (GeglBuffer *buffer)
 {
   const GeglRectangle *extent = gegl_buffer_get_extent (buffer);
-  const Babl          *alpha = babl_format ("A float");
-  g_autofree float    *row = g_new (float, extent->width);
+  const Babl          *alpha = babl_format ("YA float"); /* pairs, whose second is alpha */
+  g_autofree float    *row = g_new (float, 2 * (gsize) extent->width);
   GeglRectangle        part = { 0 };
 
   if (!babl_format_has_alpha (gegl_buffer_get_format (buffer)))
@@ -101,9 +101,9 @@ rv_job_opaque_part (GeglBuffer *buffer)
       int                 last = extent->width;
 
       gegl_buffer_get (buffer, &line, 1.0, alpha, row, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      while (last > 0 && row[last - 1] <= 0)
+      while (last > 0 && row[2 * last - 1] <= 0)
         last--;
-      while (opaque.x - extent->x < last && row[opaque.x - extent->x] <= 0)
+      while (opaque.x - extent->x < last && row[2 * (opaque.x - extent->x) + 1] <= 0)
         opaque.x++;
       opaque.width = extent->x + last - opaque.x;
       if (opaque.width > 0)

@@ -9,10 +9,8 @@
 
 /* NULL: there is no such effect yet. */
 static const RvJobFuncs *const jobs[RV_N_EFFECTS] = {
-  [RV_EFFECT_DREAM] = &rv_dream_job,
-  [RV_EFFECT_GENES] = &rv_genes_job,
-  [RV_EFFECT_BREED] = &rv_breed_job,
-  [RV_EFFECT_IMAGINE] = &rv_imagine_job,
+  [RV_EFFECT_DREAM] = &rv_dream_job,     [RV_EFFECT_GENES] = &rv_genes_job, [RV_EFFECT_BREED] = &rv_breed_job,
+  [RV_EFFECT_IMAGINE] = &rv_imagine_job, [RV_EFFECT_STYLE] = &rv_style_job,
 };
 
 static void

@@ -17,6 +17,7 @@ import check_only3
 import check_output
 import check_refuse
 import check_repeat
+import check_style
 from judge import end, facts, folder, read_facts, test, version
 
 
@@ -39,6 +40,7 @@ check_refuse.test_refusals()
 check_genes.test_all()
 check_breed.test_all()
 check_imagine.test_all()
+check_style.test_all()
 if version == 3:
     check_only3.test_all()
 test_log()

@@ -37,6 +37,11 @@
   (car (plug-in-reverie-breed RUN-NONINTERACTIVE image drawable partner file mix -1 -1 -1 0 recipe)))
 (define (test-interactive-breed image drawable)
   (plug-in-reverie-breed RUN-INTERACTIVE image drawable -1 "" 0 0 0 0 0 ""))
+(define (test-style image drawable layers weights file mask recipe)
+  (car (plug-in-reverie-style RUN-NONINTERACTIVE image drawable (vector-length layers) layers
+                              (vector-length weights) weights file mask 50 1 0.5 1 0 recipe)))
+(define (test-interactive-style image drawable)
+  (plug-in-reverie-style RUN-INTERACTIVE image drawable 0 #() 0 #() "" "" 0 0 0 0 0 ""))
 (define (test-imagine image drawable seed size recipe)
   (car (plug-in-reverie-imagine RUN-NONINTERACTIVE image drawable seed size 0 "any" recipe)))
 (define (test-imagine-image seed size recipe)

@@ -38,6 +38,12 @@
                                   #:mix mix #:recipe recipe))))
 (define (test-interactive-breed image drawable)
   (plug-in-reverie-breed #:run-mode RUN-INTERACTIVE #:image image #:drawables (vector drawable)))
+(define (test-style image drawable layers weights file mask recipe)
+  (car (plug-in-reverie-style #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawable)
+                              #:style-layers layers #:style-weights weights #:style file #:style-mask mask
+                              #:recipe recipe)))
+(define (test-interactive-style image drawable)
+  (plug-in-reverie-style #:run-mode RUN-INTERACTIVE #:image image #:drawables (vector drawable)))
 (define (test-imagine image drawable seed size recipe)
   (car (plug-in-reverie-imagine #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawable)
                                 #:seed seed #:size size #:recipe recipe)))
