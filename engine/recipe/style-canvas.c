@@ -52,16 +52,30 @@ coverage (const RvStyleCanvas *seen, guint y, guint x)
   return MIN (all, 1);
 }
 
+/* How much of the painting is seen. */
 static gboolean
-read_mask (gpointer data, guint first, guint n, float *rows, GError **error)
+read_weights (const RvStyleCanvas *seen, guint first, guint n, float *rows, GError **error)
 {
-  const RvStyleCanvas *seen = data;
-  gsize                width = seen->inner->width;
+  gsize width = seen->inner->width;
 
   if (seen->inner->read_mask != NULL && !seen->inner->read_mask (seen->inner->user_data, first, n, rows, error))
     return FALSE;
   for (gsize i = 0; seen->masked && i < n * width; i++)
     rows[i] = (seen->inner->read_mask != NULL ? rows[i] : 1) * coverage (seen, first + i / width, i % width);
+  return TRUE;
+}
+
+/* Where there is anything to paint. Adam takes steps of one length: shorter ones would only arrive later, so what is to
+ * be seen by half is painted whole and laid over the photo. */
+static gboolean
+read_mask (gpointer data, guint first, guint n, float *rows, GError **error)
+{
+  const RvStyleCanvas *seen = data;
+
+  if (!read_weights (seen, first, n, rows, error))
+    return FALSE;
+  for (gsize i = 0; i < n * (gsize) seen->inner->width; i++)
+    rows[i] = rows[i] > 0;
   return TRUE;
 }
 
@@ -78,32 +92,42 @@ read_faded (gpointer data, guint first, guint n, float *rows, GError **error)
   return TRUE;
 }
 
-/* Puts the photo's chroma back, and all of the photo where the mask is 0. */
-static gboolean
-restore_band (RvStyleCanvas *seen, guint first, guint n, float *rows, GError **error)
+/* Lays the painting over the photo. */
+static void
+blend (float *rows, const float *photo, const float *weights, gsize pixels)
 {
-  const ReverieCanvas *inner = seen->inner;
-  gsize                pixels = (gsize) n * inner->width;
-  double               colour = seen->style->colour;
+  for (gsize i = 0; i < 3 * pixels; i++)
+    {
+      float weight = weights[i % pixels];
 
-  if (!inner->read (inner->user_data, first, n, seen->photo, error)
-      || (seen->canvas.read_mask != NULL && !read_mask (seen, first, n, seen->mask, error)))
-    return FALSE;
-  rv_colour_fade (rows, pixels, MIN (colour / FULL_COLOUR, 1));
-  rv_colour_restore (rows, seen->photo, pixels, 1 - colour);
-  for (gsize i = 0; seen->canvas.read_mask != NULL && i < 3 * pixels; i++)
-    if (!(seen->mask[i % pixels] > 0))
-      rows[i] = seen->photo[i];
-  return TRUE;
+      if (!(weight > 0))
+        rows[i] = photo[i];
+      else if (weight < 1)
+        rows[i] = CLAMP (photo[i], 0, 1) + weight * (rows[i] - CLAMP (photo[i], 0, 1));
+    }
 }
 
+/* Puts the photo back: its chroma, and where the mask says so, all of it. */
 static gboolean
-write_restored (gpointer data, guint first, guint n, float *rows, GError **error)
+write_rows (gpointer data, guint first, guint n, float *rows, GError **error)
 {
-  RvStyleCanvas *seen = data;
+  RvStyleCanvas       *seen = data;
+  const ReverieCanvas *inner = seen->inner;
+  gsize                pixels = (gsize) n * inner->width;
+  gboolean             masked = seen->canvas.read_mask != NULL;
 
-  return restore_band (seen, first, n, rows, error)
-         && seen->inner->write (seen->inner->user_data, first, n, rows, error);
+  if ((seen->fades || masked) && !inner->read (inner->user_data, first, n, seen->photo, error))
+    return FALSE;
+  if (masked && !read_weights (seen, first, n, seen->weights, error))
+    return FALSE;
+  if (seen->fades)
+    {
+      rv_colour_fade (rows, pixels, MIN (seen->style->colour / FULL_COLOUR, 1));
+      rv_colour_restore (rows, seen->photo, pixels, 1 - seen->style->colour);
+    }
+  if (masked)
+    blend (rows, seen->photo, seen->weights, pixels);
+  return inner->write (inner->user_data, first, n, rows, error);
 }
 
 /* ---- The rest goes through ---- */
@@ -114,14 +138,6 @@ read_photo (gpointer data, guint first, guint n, float *rows, GError **error)
   const RvStyleCanvas *seen = data;
 
   return seen->inner->read (seen->inner->user_data, first, n, rows, error);
-}
-
-static gboolean
-write_rows (gpointer data, guint first, guint n, float *rows, GError **error)
-{
-  const RvStyleCanvas *seen = data;
-
-  return seen->inner->write (seen->inner->user_data, first, n, rows, error);
 }
 
 static void
@@ -145,13 +161,11 @@ rv_style_canvas_init (RvStyleCanvas *seen, const ReverieCanvas *inner, const Rev
                                   .height = inner->height,
                                   .read = seen->fades ? read_faded : read_photo,
                                   .read_mask = seen->masked || inner->read_mask != NULL ? read_mask : NULL,
-                                  .write = seen->fades ? write_restored : write_rows,
+                                  .write = write_rows,
                                   .octave = inner->octave != NULL ? tell_octave : NULL,
                                   .user_data = seen };
-  if (!seen->fades)
-    return TRUE;
   seen->photo = rv_rows_room (4 * (gsize) RV_CANVAS_BAND * inner->width, error);
-  seen->mask = seen->photo != NULL ? seen->photo + 3 * (gsize) RV_CANVAS_BAND * inner->width : NULL;
+  seen->weights = seen->photo != NULL ? seen->photo + 3 * (gsize) RV_CANVAS_BAND * inner->width : NULL;
   return seen->photo != NULL;
 }
 

@@ -20,7 +20,7 @@ typedef struct
   gboolean             masked; /* whether every style has a mask */
   gboolean             fades;  /* whether the photo's chroma is put back */
   float               *photo;  /* rows of it */
-  float               *mask;
+  float               *weights;
 } RvStyleCanvas;
 
 /* @inner and @style are not copied. To be cleared after a failure, too. */
