@@ -12,7 +12,7 @@
 
 #include "engine/recipe/style-colour.h"
 
-#define LEAST_VARIANCE 1e-3 /* of a style's colours: the noise of a flat one is not to become a picture */
+#define LEAST_VARIANCE 1e-3 /* that all colours have: the noise of a flat style is not to become a picture */
 
 static const double luma[3] = { 0.299, 0.587, 0.114 }; /* ITU-R BT.601 */
 
@@ -81,9 +81,9 @@ rotate (double a[3][3], double vectors[3][3], guint p, guint q)
     }
 }
 
-/* The symmetric matrix to a power, eigenvalues below @least raised to that. */
+/* The symmetric matrix to a power. */
 static void
-power_of (double result[3][3], const double matrix[3][3], double power, double least)
+power_of (double result[3][3], const double matrix[3][3], double power)
 {
   double a[3][3], vectors[3][3] = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
 
@@ -99,7 +99,7 @@ power_of (double result[3][3], const double matrix[3][3], double power, double l
       {
         result[y][x] = 0;
         for (guint k = 0; k < 3; k++)
-          result[y][x] += vectors[y][k] * pow (MAX (a[k][k], least), power) * vectors[x][k];
+          result[y][x] += vectors[y][k] * pow (MAX (a[k][k], G_MINFLOAT), power) * vectors[x][k];
       }
 }
 
@@ -108,8 +108,9 @@ covariance_of (const RvColours *colours, double covariance[3][3])
 {
   for (guint a = 0; a < 3; a++)
     for (guint b = 0; b <= a; b++)
-      covariance[a][b] = covariance[b][a]
-          = colours->products[a][b] / colours->n - colours->sums[a] / colours->n * colours->sums[b] / colours->n;
+      covariance[a][b] = covariance[b][a] = colours->products[a][b] / colours->n
+                                            - colours->sums[a] / colours->n * colours->sums[b] / colours->n
+                                            + (a == b ? LEAST_VARIANCE : 0);
 }
 
 /* ---- Maps ---- */
@@ -119,11 +120,11 @@ match_covariances (double matrix[3][3], const double photo[3][3], const double s
 {
   double root[3][3], inverse[3][3], middle[3][3], product[3][3];
 
-  power_of (root, style, 0.5, LEAST_VARIANCE);
-  power_of (inverse, style, -0.5, LEAST_VARIANCE);
+  power_of (root, style, 0.5);
+  power_of (inverse, style, -0.5);
   multiply (product, root, photo);
   multiply (middle, product, root);
-  power_of (product, middle, 0.5, 0);
+  power_of (product, middle, 0.5);
   multiply (middle, inverse, product);
   multiply (matrix, middle, inverse);
 }
@@ -137,13 +138,13 @@ lightness_variance (const double covariance[3][3])
   for (guint a = 0; a < 3; a++)
     for (guint b = 0; b < 3; b++)
       variance += luma[a] * luma[b] * covariance[a][b];
-  return MAX (variance, 0);
+  return variance;
 }
 
 static void
 match_lightness (double matrix[3][3], const double photo[3][3], const double style[3][3])
 {
-  double factor = sqrt (lightness_variance (photo) / MAX (lightness_variance (style), LEAST_VARIANCE));
+  double factor = sqrt (lightness_variance (photo) / lightness_variance (style));
 
   for (guint a = 0; a < 3; a++)
     for (guint b = 0; b < 3; b++)

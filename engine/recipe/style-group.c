@@ -119,6 +119,31 @@ most_places (const RvPainter *painter)
   return most;
 }
 
+/* As large as the planned size asks for, but no larger than it is: more pixels have no finer strokes. */
+static RvSize
+seen_size (const RvPainter *painter, const ReverieStylePicture *picture)
+{
+  double wanted = MAX (painter->height, painter->width) * painter->style->scale;
+  double factor = MIN (wanted / MAX (picture->height, picture->width), 1);
+
+  return (RvSize){ MAX (picture->height * factor, MIN_STYLE_SIDE), MAX (picture->width * factor, MIN_STYLE_SIDE) };
+}
+
+/* Of the largest picture, as far as it lies in memory. */
+static gsize
+picture_bytes (const RvPainter *painter)
+{
+  gsize most = 0;
+
+  for (guint i = 0; i < painter->style->n_styles; i++)
+    {
+      RvSize size = seen_size (painter, &painter->style->styles[i]);
+
+      most = MAX (most, (gsize) size.height * size.width);
+    }
+  return 3 * MIN (most, MAX_MEMORY_PIXELS) * sizeof (float);
+}
+
 gsize
 rv_style_groups_bytes (const RvPainter *painter)
 {
@@ -131,7 +156,7 @@ rv_style_groups_bytes (const RvPainter *painter)
 
       bytes += painter->n_groups * (2 * rv_moments_bytes (channels) + rv_slope_bytes (channels));
     }
-  return bytes + 3 * MAX_MEMORY_PIXELS * sizeof (float);
+  return bytes + picture_bytes (painter);
 }
 
 static gboolean
@@ -249,16 +274,6 @@ read_coloured (gpointer data, guint first, guint n, float *rows, GError **error)
 }
 
 /* ---- Measuring ---- */
-
-/* As large as the planned size asks for, but no larger than it is: more pixels have no finer strokes. */
-static RvSize
-seen_size (const RvPainter *painter, const ReverieStylePicture *picture)
-{
-  double wanted = MAX (painter->height, painter->width) * painter->style->scale;
-  double factor = MIN (wanted / MAX (picture->height, picture->width), 1);
-
-  return (RvSize){ MAX (picture->height * factor, MIN_STYLE_SIDE), MAX (picture->width * factor, MIN_STYLE_SIDE) };
-}
 
 /* The picture at @size, in a store; NULL with an error. */
 static RvStore *

@@ -60,6 +60,11 @@ typedef struct
   double  *sums;                  /* of each channel */
 } RvPainter;
 
+/* ---- style.c ---- */
+
+/* What a painter climbs: minus the loss. */
+RvObjective rv_painter_objective (RvPainter *painter);
+
 /* ---- style-group.c: the styles' statistics ---- */
 
 /* Groups the styles; checks them. */

@@ -216,6 +216,18 @@ obstacle (gpointer data)
   return rv_tiles_obstacle (((RvPainter *) data)->tiles);
 }
 
+RvObjective
+rv_painter_objective (RvPainter *painter)
+{
+  return (RvObjective){ .data = painter,
+                        .plan = plan,
+                        .open = open_painter,
+                        .close = close_painter,
+                        .begin = begin,
+                        .evaluate = evaluate,
+                        .obstacle = obstacle };
+}
+
 /* ---- The octaves ---- */
 
 /* Coarsest first; returns their number. */
@@ -276,13 +288,7 @@ paint (RvPainter           *painter,
   static const RvAdamPlan adam = { KEEP, KEEP_SQUARES, AVERAGE };
   const ReverieStyle     *style = painter->style;
   RvOctave                octaves[MAX_OCTAVES];
-  RvObjective             objective = { .data = painter,
-                                        .plan = plan,
-                                        .open = open_painter,
-                                        .close = close_painter,
-                                        .begin = begin,
-                                        .evaluate = evaluate,
-                                        .obstacle = obstacle };
+  RvObjective             objective = rv_painter_objective (painter);
   const ReverieDream     *dream = style->dream;
   RvBeside                beside = { .every = DREAM_EVERY };
   RvAscent                ascent = { .plan = octaves,
