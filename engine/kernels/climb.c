@@ -51,6 +51,6 @@ RV_NAME (adam) (float            *x,
       v[i] += (1 - s.keep_squares) * (g * g - v[i]);
       next = to[i] + rate * s.scale * m[i] / sqrtf (s.scale_squares * v[i] + LEAST_SQUARE);
       to[i] = next < 0 ? 0 : next > 1 ? 1 : next;
-      a[i] += s.share * (to[i] - a[i]);
+      a[i] = s.share < 1 ? a[i] + s.share * (to[i] - a[i]) : to[i];
     }
 }

@@ -93,7 +93,6 @@ clear_piece (gpointer data, guint task, guint worker)
     zeros[i] = 0;
   rv_store_write (adam->mean, start, n, zeros);
   rv_store_write (adam->squares, start, n, zeros);
-  rv_store_write (adam->average, start, n, zeros);
 }
 
 /* Between the pixels of a coarser octave, squares must not fall below that of the mean there, or steps would grow. */

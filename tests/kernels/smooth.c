@@ -145,7 +145,7 @@ test_adam (const RvKernels *kernels)
                           .keep_squares = 0.5 + fabsf (random_float ()) / 5,
                           .scale = 1 + fabsf (random_float ()),
                           .scale_squares = 1 + fabsf (random_float ()),
-                          .share = fabsf (random_float ()) / 2 };
+                          .share = random_int (0, 2) ? fabsf (random_float ()) / 2 : 1 };
 
       for (int k = 0; k < 4; k++)
         {
@@ -154,6 +154,9 @@ test_adam (const RvKernels *kernels)
             before[k][i] = k == 1 ? before[k][i] : k == 2 ? 0.01f + fabsf (before[k][i]) : fabsf (before[k][i]) / 2;
           now[k] = floats_copy (before[k], n);
         }
+      if (step.share == 1)
+        for (int i = 0; i < n; i++)
+          now[3][i] = NAN;
       for (int i = 0; mask != NULL && i < n; i++)
         mask[i] = random_int (0, 2) ? fabsf (mask[i]) / 2 : 0;
       describe ("n %d, rate %g, keep %g and %g, mask %d", n, step.rate, step.keep, step.keep_squares, mask != NULL);
