@@ -8,7 +8,11 @@
 #define SLOW 0.03          /* of the picture's side: the width over which colours are slow */
 #define LIGHT_ANCHOR 0.06  /* how far slow lightness is pulled back in each step, */
 #define COLOUR_ANCHOR 0.3  /* slow colour, */
-#define FINE_ANCHOR 0.015f /* and the colour of each pixel */
+#define FINE_ANCHOR 0.12f  /* and the colour of each pixel, */
+#define BLOOD_ANCHOR 0.03f /* but for its redness */
+
+/* The way in which skin changes its colour, of unit length: blood takes green and blue. */
+static const float blood[3] = { 0.81f, -0.33f, -0.48f };
 
 /* Means of 2 @radius + 1 values, @n of them @stride floats apart; the ends are repeated. */
 static void
@@ -43,6 +47,28 @@ blur_plane (gpointer data, guint c, guint worker)
     blur_line (plane + i % side, side, side, radius, room);
 }
 
+/* Pulls a pixel back to the sitter's: the planes of @x, @target and @slow are @plane floats apart. */
+static void
+settle_pixel (float *x, const float *target, const float *slow, gsize plane)
+{
+  float grey = (slow[0] + slow[plane] + slow[2 * plane]) / 3, change[3], mean = 0, red = 0;
+
+  for (guint c = 0; c < 3; c++)
+    {
+      change[c] = x[c * plane] - target[c * plane];
+      mean += change[c] / 3;
+      red += change[c] * blood[c];
+    }
+  for (guint c = 0; c < 3; c++)
+    {
+      float other = change[c] - mean - red * blood[c];
+      float pull = LIGHT_ANCHOR * grey + COLOUR_ANCHOR * (slow[c * plane] - grey) + FINE_ANCHOR * other
+                   + BLOOD_ANCHOR * red * blood[c];
+
+      x[c * plane] = CLAMP (x[c * plane] - pull, 0, 1);
+    }
+}
+
 void
 rv_imagining_settle (gpointer data, const RvSettling *settling)
 {
@@ -54,19 +80,6 @@ rv_imagining_settle (gpointer data, const RvSettling *settling)
     slow[i] = x[i] - imagining->target[i];
   rv_workers_run (settling->workers, 3, blur_plane, imagining);
   for (gsize i = 0; i < plane; i++)
-    {
-      float grey = (slow[i] + slow[plane + i] + slow[2 * plane + i]) / 3, change = 0;
-
-      for (guint c = 0; c < 3; c++)
-        change += (x[c * plane + i] - imagining->target[c * plane + i]) / 3;
-      for (guint c = 0; c < 3; c++)
-        {
-          float *value = x + c * plane + i;
-          float  pull = LIGHT_ANCHOR * grey + COLOUR_ANCHOR * (slow[c * plane + i] - grey)
-                       + FINE_ANCHOR * (*value - imagining->target[c * plane + i] - change);
-
-          *value = CLAMP (*value - pull, 0, 1);
-        }
-    }
+    settle_pixel (x + i, imagining->target + i, slow + i, plane);
   rv_store_write (settling->picture, 0, 3 * plane, x);
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define RV_IMAGINE_STAGES 3
 #define RV_HEADS_SIDE 168 /* pixels in which the heads see the face */
 #define RV_FINDER_SIDE 256
+#define RV_IMAGINE_FEATURES 1024 /* of a face, at most */
 
 /* How much each thing counts in an octave. */
 typedef struct
@@ -39,6 +40,7 @@ struct _RvImagining
   const RvSitter *sitter;
   const float    *picture, *face;
   double          eyes[2][2];
+  float           own[RV_IMAGINE_FEATURES]; /* the direction in which the face becomes its own */
 
   RvImagineView stages, heads, finder;
   guint         octave, side, step;

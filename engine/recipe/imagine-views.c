@@ -8,14 +8,15 @@
 #include "engine/recipe/imagine-private.h"
 #include "engine/recipe/warp.h"
 
-#define HEADS_FRAME 0.74  /* of the picture's side */
-#define HEADS_EYES 0.43   /* how far down they see the eyes */
-#define YEARS_WIDE 4      /* the age may be missed by so many years */
-#define SURE_SEX 4.0      /* the logit at which a face is masculine enough */
-#define SEX_WEIGHT 0.5    /* beside that of the age */
-#define FACE_CENTRE 0.09  /* of the picture's side, from the eyes down */
-#define FACE_RADIUS 0.12  /* anchors within it are those of the face, */
-#define OTHER_RADIUS 0.25 /* and beyond this one those of others */
+#define HEADS_FRAME 20.0 /* centimetres of the sitter that they see */
+#define HEADS_EYES 0.43  /* how far down they see the eyes */
+#define YEARS_WIDE 4     /* the age may be missed by so many years */
+#define SURE_SEX 4.0     /* the logit at which a face is masculine enough */
+#define YEARS_WEIGHT 4   /* how much the age counts beside the sex */
+#define OWN_WEIGHT 0.2f  /* and what is the seed's own */
+#define FACE_CENTRE 2.4  /* centimetres from the eyes down */
+#define FACE_RADIUS 3.2  /* anchors within it are those of the face, */
+#define OTHER_RADIUS 6.8 /* and beyond this one those of others */
 
 /* ---- Views of another size ---- */
 
@@ -86,15 +87,26 @@ write_age (const RvImagining *imagining, RvExec *exec)
     {
       double odds = exp (logits[i] - most);
 
-      gradient[i] = (i >= first && i <= last ? odds / near : 0) - odds / all;
+      gradient[i] = YEARS_WEIGHT * ((i >= first && i <= last ? odds / near : 0) - odds / all);
     }
   return log (near / all);
+}
+
+/* Writes the gradient of the way along the seed's own direction. */
+static void
+write_own (const RvImagining *imagining, RvExec *exec)
+{
+  guint  n = MIN (rv_exec_shape (exec, 2).channels, RV_IMAGINE_FEATURES);
+  float *gradient = rv_exec_gradient (exec, 2);
+
+  for (guint i = 0; i < n; i++)
+    gradient[i] = OWN_WEIGHT * imagining->own[i];
 }
 
 double
 rv_imagining_climb_heads (RvImagining *imagining, const RvShift *shift)
 {
-  double side = imagining->side, frame = side * HEADS_FRAME / RV_HEADS_SIDE;
+  double side = imagining->side, frame = side * HEADS_FRAME / imagining->sitter->frame / RV_HEADS_SIDE;
   double (*eyes)[2] = imagining->eyes;
   double  from[2] = { RV_HEADS_SIDE * 0.5, RV_HEADS_SIDE * HEADS_EYES };
   double  to[2] = { (eyes[0][0] + eyes[1][0]) / 2 * side + signed_shift (shift->right, imagining->side),
@@ -106,8 +118,8 @@ rv_imagining_climb_heads (RvImagining *imagining, const RvShift *shift)
 
   see (imagining, exec, &warp, shift);
   likely = write_age (imagining, exec);
-  rv_exec_gradient (exec, 1)[0]
-      = SEX_WEIGHT * CLAMP (imagining->sitter->masculine * SURE_SEX - rv_exec_value (exec, 1)[0], -1, 1);
+  rv_exec_gradient (exec, 1)[0] = CLAMP (imagining->sitter->masculine * SURE_SEX - rv_exec_value (exec, 1)[0], -1, 1);
+  write_own (imagining, exec);
   unsee (imagining, exec, &warp, shift);
   rv_imagining_add (imagining, shift, TRUE, rv_imagine_weights[imagining->octave].heads);
   return likely;
@@ -123,15 +135,16 @@ write_scores (const RvImagining *imagining, RvExec *exec, guint value)
   gsize        cells = (gsize) shape.height * shape.width;
   const float *scores = rv_exec_value (exec, value);
   float       *gradient = rv_exec_gradient (exec, value);
+  double       frame = imagining->sitter->frame;
   double       centre_x = (imagining->eyes[0][0] + imagining->eyes[1][0]) / 2;
-  double       centre_y = (imagining->eyes[0][1] + imagining->eyes[1][1]) / 2 + FACE_CENTRE;
+  double       centre_y = (imagining->eyes[0][1] + imagining->eyes[1][1]) / 2 + FACE_CENTRE / frame;
 
   for (gsize i = 0; i < shape.channels * cells; i++)
     {
       double y = (i % cells / shape.width + 0.5) / shape.height, x = (i % shape.width + 0.5) / shape.width;
       double away = hypot (x - centre_x, y - centre_y), sure = 1 / (1 + exp (-scores[i]));
 
-      gradient[i] = away < FACE_RADIUS ? 1 - sure : away > OTHER_RADIUS ? -sure : 0;
+      gradient[i] = away < FACE_RADIUS / frame ? 1 - sure : away > OTHER_RADIUS / frame ? -sure : 0;
     }
 }
 

@@ -17,10 +17,12 @@
 #define PIXELS (SIDE * SIDE)
 #define BAND 64 /* rows that are painted at a time */
 
-#define RATE 0.009
+#define RATE 0.013
 #define COLOUR 0.3
 #define SMOOTH 1.5
 #define JITTER 4
+
+#define DARK_CHANGE 0.4f /* of black */
 
 /* Pixels that are painted in the time of one that climbs a step. */
 #define PAINT_WORK 0.2
@@ -75,6 +77,13 @@ tell_climbed (const ReverieProgress *progress, gpointer user_data)
 
 /* ---- Painting ---- */
 
+/* How much a colour may change: the same step shows more where it is dark. */
+static float
+may_change (const float colour[3])
+{
+  return MIN (1, DARK_CHANGE + (colour[0] + colour[1] + colour[2]) / 3);
+}
+
 static gboolean
 paint_small (Portrait *portrait, GError **error)
 {
@@ -89,7 +98,7 @@ paint_small (Portrait *portrait, GError **error)
       for (guint c = 0; c < 3; c++)
         portrait->small[c * PIXELS + i] = pixels[i].colour[c];
       portrait->face[i] = pixels[i].face;
-      portrait->mask[i] = MIN (1, pixels[i].face + 0.5f * pixels[i].hair);
+      portrait->mask[i] = MIN (1, pixels[i].face + 0.5f * pixels[i].hair) * may_change (pixels[i].colour);
     }
   g_free (pixels);
   return good;

@@ -20,7 +20,9 @@ RvVector rv_sitter_eye (const RvSitter *sitter, RvVector p);
 RvVector
 rv_sitter_hair_colour (const RvSitter *sitter, RvVector p, float pixel, RvVector normal, RvVector light, RvVector view);
 
-RvVector rv_sitter_clothes_colour (const RvSitter *sitter, RvVector p);
+/* Woven cloth of a colour. */
+RvVector rv_sitter_cloth_colour (const RvSitter *sitter, RvVector p, RvVector colour, float pixel);
+RvVector rv_sitter_cover_colour (const RvSitter *sitter, RvVector p, float pixel);
 
 /* At a place of the picture, from 0 to 1. */
 RvVector rv_sitter_background (const RvSitter *sitter, float x, float y);

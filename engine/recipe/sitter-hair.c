@@ -5,7 +5,8 @@
  */
 #include "engine/recipe/sitter-shape.h"
 
-#define NEAR 1.2f /* beyond this distance locks do not show */
+#define NEAR 1.2f  /* beyond this distance locks do not show, */
+#define LUMPY 2.5f /* and beyond this one the hair's lumps */
 
 /* ---- Strands ---- */
 
@@ -13,7 +14,9 @@
 static float
 strand_of (const RvSitter *s, RvVector p)
 {
-  float around = atan2f (p[0] - s->parting * 0.6f, p[2] + 8.8f), fall = 10.5f - p[1];
+  float fall = 10.5f - p[1];
+  float around
+      = rv_mix (atan2f (p[0] - s->parting * 0.6f, p[2] + 8.8f), 0.13f * (p[0] - 0.6f * p[2]), rv_ramp (-1, -6, p[1]));
   float wave = s->wave * (0.6f + 0.4f * rv_noise (around * 2.5f, 1, s->phase));
   float bend = fall * 0.62f + around * 3 + 1.5f * rv_noise (around * 4, fall * 0.1f, 5);
 
@@ -23,7 +26,7 @@ strand_of (const RvSitter *s, RvVector p)
 float
 rv_sitter_strands (const RvSitter *sitter, RvVector p, float pixel, float *fine)
 {
-  float strand = strand_of (sitter, p), along = p[1] * (sitter->style == RV_HAIR_CROPPED ? 3 : 0.6f);
+  float strand = strand_of (sitter, p), along = p[1] * (sitter->style == RV_HAIR_CROPPED && p[1] > -3 ? 3 : 0.6f);
   float amount = 0.8f, often = 24;
 
   *fine = 0;
@@ -83,7 +86,7 @@ bare (const RvSitter *s, RvVector p)
   if (s->fringe > 0)
     top = rv_mix (top, 2.6f + 0.5f * sinf (p[0] * 0.5f + s->skew[3] * 6), s->fringe);
   oval = rv_ellipsoid (p - RV_VECTOR (0, top - 9.2f, 1.2f), radii);
-  return rv_melt (oval, rv_ellipsoid (p - RV_VECTOR (0, -9.5f, 3), RV_VECTOR (6.6f * w, 8, 9)), 3);
+  return rv_melt (oval, rv_ellipsoid (p - RV_VECTOR (0, -14, 3), RV_VECTOR (6.3f * w, 14, 11)), 3);
 }
 
 float
@@ -97,20 +100,23 @@ rv_sitter_hair (const RvSitter *sitter, RvVector p, gboolean detail)
   face = bare (sitter, p);
   /* Hair is thin where it begins. */
   if (sitter->fringe == 0)
-    d += (0.35f + 0.55f * sitter->volume) * rv_ramp (2.2f, 0, face) * rv_ramp (-2, 2, p[1]);
+    d += (0.5f + 0.55f * sitter->volume) * rv_ramp (2.8f, 0, face) * rv_ramp (-2, 2, p[1]);
+  if (sitter->style != RV_HAIR_CROPPED)
+    d -= (0.2f + 0.4f * sitter->volume)
+         * (d < LUMPY ? rv_noise (p[0] * 0.3f + sitter->phase, p[1] * 0.14f, p[2] * 0.3f) : 1);
+  if (sitter->style != RV_HAIR_LONG)
+    d = rv_carve (d, -3.6f - sitter->hair_length - p[1], 1.2f);
   if (!detail || fabsf (rv_carve (d, -face, 0.8f)) > NEAR)
     return rv_carve (d, -face, 0.8f) * 0.8f;
 
   lock = rv_sitter_strands (sitter, p, 9, &fine);
-  d -= 0.13f * lock * (0.5f + 0.5f * sitter->volume);
+  d -= (0.16f + 0.22f * sitter->volume) * lock;
   if (sitter->style == RV_HAIR_CURLS)
     d -= 0.45f * rv_noise (p[0] * 0.7f, p[1] * 0.7f, p[2] * 0.7f)
          + 0.16f * rv_noise (p[0] * 1.9f, p[1] * 1.9f, p[2] * 1.9f);
   d = rv_carve (d, -face - 0.25f * lock + 0.22f * rv_noise (p[0] * 2.2f, p[1] * 0.7f, 3.3f),
                 sitter->style == RV_HAIR_CROPPED ? 0.3f : 0.8f);
-  if (sitter->style != RV_HAIR_LONG)
-    d = rv_carve (d, -3.6f - sitter->hair_length - p[1] + 0.35f * lock, 1.2f);
-  return d;
+  return d * 0.85f;
 }
 
 /* ---- Beard ---- */
@@ -119,13 +125,22 @@ float
 rv_sitter_beard (const RvSitter *sitter, RvVector p, float head)
 {
   float x = fabsf (p[0]), mouth = sitter->mouth_y, cheek = -4.6f - 0.28f * fmaxf (0, 6 - x), d, lips, outside, upper;
+  float round = sitter->mouth_width;
 
-  if (sitter->beard <= 0 || head > 3)
+  if (sitter->beard == RV_BEARD_NONE || head > 3)
     return 1e3f;
-  d = head - sitter->beard * rv_ramp (-5, -9.5f, p[1]) - 0.12f;
-  lips = rv_ellipsoid (RV_VECTOR (p[0], p[1] - mouth + 0.25f, 0), RV_VECTOR (sitter->mouth_width * 1.05f, 1.05f, 1));
-  outside = fmaxf (fmaxf (p[1] - cheek, -lips), -7 - p[2]);
-  upper = fmaxf (fabsf (p[1] - mouth - 1.15f + 0.06f * x * x) - 0.5f, x - sitter->mouth_width * 1.1f);
-  d = rv_carve (d, rv_melt (outside, upper, 0.3f) + 0.12f * rv_noise (p[0] * 3, p[1] * 3, 2), 0.5f);
-  return d - 0.1f * rv_noise (p[0] * 2.6f, p[1], p[2]) * sitter->beard;
+  d = head - sitter->beard_length * rv_ramp (-5, -9.5f, p[1]) - 0.15f;
+  upper = fmaxf (fabsf (p[1] - mouth - 1.05f + 0.06f * x * x) - 0.55f, x - round * 1.1f);
+  lips = rv_ellipsoid (RV_VECTOR (p[0], p[1] - mouth + 0.25f, 0), RV_VECTOR (round * 1.05f, 1.05f, 1));
+  if (sitter->beard == RV_BEARD_MOUSTACHE)
+    outside = fmaxf (upper, -1 - p[2]);
+  else
+    {
+      outside = fmaxf (fmaxf (p[1] - cheek, -lips), -7 - p[2]);
+      if (sitter->beard == RV_BEARD_GOATEE)
+        outside = fmaxf (outside, x - round * 1.15f);
+      outside = rv_melt (outside, upper, 0.3f);
+    }
+  d = rv_carve (d, outside + 0.16f * rv_noise (p[0] * 3, p[1] * 3, 2), 0.5f);
+  return d - 0.1f * rv_noise (p[0] * 2.6f, p[1], p[2]) * sitter->beard_length;
 }

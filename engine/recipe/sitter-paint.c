@@ -48,13 +48,13 @@ openness (const RvScene *scene, RvVector p, RvVector normal)
 static float
 lit (const RvScene *scene, RvVector p)
 {
-  float least = 1, t = 0.35f;
+  float least = 1, t = 0.35f, soft = rv_mix (0.5f, 0.1f, scene->sitter->hard);
 
   for (guint i = 0; i < 18 && t < 16 && least > 0; i++)
     {
       float d = rv_scene_rough_distance (scene, p + scene->sitter->light * t);
 
-      least = fminf (least, 0.5f + 0.5f * d / (0.16f * t));
+      least = fminf (least, 0.5f + 0.5f * d / (soft * t));
       t += CLAMP (d, 0.25f, 1.6f);
     }
   return rv_ramp (0, 1, least);
@@ -67,7 +67,18 @@ typedef struct
   RvVector normal, view;
   RvVector room; /* light from all around */
   float    open, lit, facing;
+  float    behind; /* how much of the light at the other shoulder meets it */
 } Spot;
+
+/* The second light grazes what is turned away from the first. */
+static float
+behind (const RvSitter *sitter, RvVector normal, RvVector view)
+{
+  RvVector from = rv_unit (RV_VECTOR (-sitter->light[0] * 1.4f, 0.35f, -0.75f));
+  float    edge = 1 - fmaxf (0, rv_dot (normal, view));
+
+  return fmaxf (0, rv_dot (normal, from)) * (0.3f + 0.7f * edge);
+}
 
 static Spot
 make_spot (const RvScene *scene, RvVector p)
@@ -79,6 +90,7 @@ make_spot (const RvScene *scene, RvVector p)
   spot.open = openness (scene, p, spot.normal);
   spot.lit = lit (scene, p + spot.normal * 0.15f);
   spot.facing = rv_dot (spot.normal, sitter->light);
+  spot.behind = behind (sitter, spot.normal, spot.view);
   spot.room = sitter->fill * (0.62f + 0.38f * spot.normal[1]);
   return spot;
 }
@@ -94,7 +106,7 @@ diffuse (const RvSitter *sitter, const Spot *spot, RvVector colour, float soft)
 
   for (int i = 0; i < 3; i++)
     light[i] = sitter->key[i] * fmaxf (0, spot->facing + reach[i]) / (1 + reach[i]) * seen[i]
-               + 0.95f * spot->room[i] * open[i];
+               + 0.95f * spot->room[i] * open[i] + sitter->rim[i] * spot->behind * open[i];
   return colour * light;
 }
 
@@ -137,7 +149,8 @@ shade_hair (const RvScene *scene, const Spot *spot, Sample *sample)
                                rv_scene_direction (scene, sitter->light), rv_scene_direction (scene, spot->view));
 
   sample->colour = colour * sitter->key * ((0.25f + 0.75f * spot->lit) * (0.35f + 0.65f * spot->open))
-                   + sitter->hair * spot->room * (0.8f * spot->open);
+                   + sitter->hair * spot->room * (0.8f * spot->open)
+                   + (sitter->hair * 0.8f + 0.06f) * sitter->rim * (1.3f * spot->behind);
   sample->hair = 1;
 }
 
@@ -165,7 +178,13 @@ shade (const RvScene *scene, RvVector p, Sample *sample)
       shade_hair (scene, &spot, sample);
       return;
     case RV_MATERIAL_CLOTHES:
-      sample->colour = diffuse (sitter, &spot, rv_sitter_clothes_colour (sitter, p), 0.3f);
+      sample->colour = diffuse (sitter, &spot, rv_sitter_cloth_colour (sitter, p, sitter->clothes, scene->pixel), 0.3f);
+      return;
+    case RV_MATERIAL_COVER:
+      sample->colour = diffuse (sitter, &spot, rv_sitter_cover_colour (sitter, spot.head, scene->pixel), 0.3f);
+      return;
+    case RV_MATERIAL_GLASSES:
+      sample->colour = diffuse (sitter, &spot, sitter->frame_colour, 0) + shine (sitter, &spot, 1.5f);
       return;
     case RV_MATERIAL_EYE:
       sample->colour = diffuse (sitter, &spot, rv_sitter_eye (sitter, spot.head), 0.9f)
@@ -277,10 +296,21 @@ trace_edge (const Painting *painting, guint row, guint x)
 }
 
 /* As film does it: highlights are rounded off. */
-static float
-develop (float light)
+static void
+develop (const RvSitter *sitter, RvVector light, float colour[3])
 {
-  return fminf (1, powf (fmaxf (0, light) * 1.18f / (1 + 0.3f * fmaxf (0, light)), 1 / 2.2f));
+  float grey = 0;
+
+  for (int c = 0; c < 3; c++)
+    {
+      float value = fmaxf (0, light[c] * sitter->exposure);
+
+      colour[c] = fminf (1, powf (value * 1.18f / (1 + 0.3f * value), 1 / 2.2f));
+      colour[c] = rv_mix (colour[c], colour[c] * colour[c] * (3 - 2 * colour[c]), sitter->contrast);
+      grey += colour[c] / 3;
+    }
+  for (int c = 0; c < 3; c++)
+    colour[c] = CLAMP (rv_mix (grey, colour[c], sitter->saturation), 0, 1);
 }
 
 static void
@@ -295,8 +325,7 @@ finish_row (gpointer data, guint task, guint worker)
       Sample         sample = is_edge (painting, row, x) ? trace_edge (painting, row, x)
                                                          : painting->samples[(gsize) row * painting->side + x];
 
-      for (int c = 0; c < 3; c++)
-        pixel->colour[c] = develop (sample.colour[c]);
+      develop (painting->scene.sitter, sample.colour, pixel->colour);
       pixel->face = sample.face;
       pixel->hair = sample.hair;
     }

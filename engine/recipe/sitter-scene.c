@@ -5,11 +5,11 @@
  */
 #include "engine/recipe/sitter-scene.h"
 
-#define FRAME 27.0f  /* centimetres that the picture is wide, at the eyes */
-#define LOOK 1.6f    /* centimetres from the eyes down to the picture's middle */
 #define BEHIND 30.0f /* where nothing of the sitter is any more */
 #define TOUCH 0.012f /* a surface is reached */
 #define STEPS 90
+#define ABOVE 3      /* from this height on the body is far below */
+#define COVERED 0.5f /* hair within this distance of a cover is pressed flat below it */
 
 /* ---- Head and room ---- */
 
@@ -44,7 +44,7 @@ rv_scene_make (const RvSitter *sitter, guint side)
                     .axes = { RV_VECTOR (1, 0, 0), RV_VECTOR (0, 1, 0), RV_VECTOR (0, 0, 1) },
                     .pivot = RV_VECTOR (0, -7, -7),
                     .painter = RV_VECTOR (0, -1, sitter->distance),
-                    .pixel = FRAME / side };
+                    .pixel = sitter->frame / side };
 
   for (guint i = 0; i < 3; i++)
     scene.axes[i] = turn (turn (turn (scene.axes[i], sitter->roll, 0, 1), sitter->pitch, 1, 2), -sitter->yaw, 0, 2);
@@ -54,7 +54,11 @@ rv_scene_make (const RvSitter *sitter, guint side)
 RvVector
 rv_scene_ray (const RvScene *scene, float x, float y)
 {
-  return rv_unit (RV_VECTOR ((x - 0.5f) * FRAME, -(y - 0.5f) * FRAME - LOOK, 0) - scene->painter);
+  const RvSitter *sitter = scene->sitter;
+
+  return rv_unit (
+      RV_VECTOR ((x - 0.5f) * sitter->frame + sitter->look[0], -(y - 0.5f) * sitter->frame + sitter->look[1], 0)
+      - scene->painter);
 }
 
 /* ---- The solid ---- */
@@ -65,21 +69,28 @@ distance (const RvScene *scene, RvVector p, gboolean detail, RvMaterial *materia
   const RvSitter *sitter = scene->sitter;
   RvVector        h = rv_scene_place (scene, p);
   float           bound = rv_ellipsoid (h - RV_VECTOR (0, 0, -7), RV_VECTOR (9.6f, 15, 14));
-  float           eyeball, head, body, skin, clothes, hair, least;
+  float           eyeball, head, body, skin, clothes, hair, cover, glasses, least;
 
   /* Above the shoulders, and where the hair does not fall. */
   if (bound > 4 && p[1] > -10 && sitter->style != RV_HAIR_LONG && sitter->style != RV_HAIR_BOB
-      && sitter->style != RV_HAIR_BUN)
+      && sitter->style != RV_HAIR_BUN && sitter->cover == RV_COVER_NONE)
     return bound - 2;
   head = rv_sitter_head (sitter, h, detail, &eyeball);
-  body = rv_sitter_body (sitter, p);
+  body = p[1] > ABOVE ? p[1] : rv_sitter_body (sitter, p);
   skin = rv_melt (head, body, 1.2f);
-  clothes = rv_sitter_clothes (sitter, p, body);
-  hair = fminf (rv_sitter_hair (sitter, h, detail), rv_sitter_beard (sitter, h, head));
-  least = fminf (fminf (skin, eyeball), fminf (clothes, hair));
+  clothes = p[1] > ABOVE ? p[1] : rv_sitter_clothes (sitter, p, body);
+  cover = rv_sitter_cover (sitter, h);
+  hair = rv_sitter_hair (sitter, h, detail);
+  if (sitter->cover != RV_COVER_NONE)
+    hair = rv_carve (hair, COVERED - cover, 0.6f);
+  hair = fminf (hair, rv_sitter_beard (sitter, h, head));
+  glasses = rv_sitter_glasses (sitter, h);
+  least = fminf (fminf (fminf (skin, eyeball), fminf (clothes, hair)), fminf (cover, glasses));
   *material = least == skin      ? RV_MATERIAL_SKIN
               : least == eyeball ? RV_MATERIAL_EYE
               : least == hair    ? RV_MATERIAL_HAIR
+              : least == cover   ? RV_MATERIAL_COVER
+              : least == glasses ? RV_MATERIAL_GLASSES
                                  : RV_MATERIAL_CLOTHES;
   return least;
 }
@@ -135,7 +146,7 @@ rv_sitter_eyes (const RvSitter *sitter, double eyes[2][2])
       RvVector p = scene.axes[0] * h[0] + scene.axes[1] * h[1] + scene.axes[2] * h[2] + scene.pivot - scene.painter;
 
       p = scene.painter - p * (scene.painter[2] / p[2]);
-      eyes[i][0] = 0.5f + p[0] / FRAME;
-      eyes[i][1] = 0.5f - (p[1] + LOOK) / FRAME;
+      eyes[i][0] = 0.5f + (p[0] - sitter->look[0]) / sitter->frame;
+      eyes[i][1] = 0.5f - (p[1] - sitter->look[1]) / sitter->frame;
     }
 }

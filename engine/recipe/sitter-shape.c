@@ -7,14 +7,15 @@
  */
 #include "engine/recipe/sitter-shape.h"
 
-#define NEAR 1.9f /* beyond this distance lines and lips do not show */
+#define NEAR 1.9f /* beyond this distance lines and lips do not show, */
+#define LOOSE 2   /* and beyond this one folds of cloth */
 
 float
 rv_sitter_upper_lid (const RvSitter *sitter, float u)
 {
-  float t = u + 0.18f;
+  float t = u + sitter->eye_peak;
 
-  return 0.55f * sitter->eye_open * (1 - t * t / 2.6f) + u * sitter->eye_tilt * 0.18f;
+  return 0.5f * sitter->eye_open * (1 - powf (fabsf (t) / 1.62f, sitter->eye_round)) + u * sitter->eye_tilt * 0.18f;
 }
 
 float
@@ -22,7 +23,9 @@ rv_sitter_lower_lid (const RvSitter *sitter, float u)
 {
   float t = u - 0.15f;
 
-  return -0.46f * rv_mix (1, sitter->eye_open, 0.5f) * (1 - t * t / 2.6f) + u * sitter->eye_tilt * 0.18f;
+  return -0.46f * rv_mix (1, sitter->eye_open, 0.5f) * (1 - t * t / 2.6f)
+             * (1 - 0.25f * fmaxf (0, sitter->smile - 0.8f))
+         + u * sitter->eye_tilt * 0.18f;
 }
 
 float
@@ -30,8 +33,8 @@ rv_sitter_mouth (const RvSitter *sitter, float x)
 {
   float u = x / sitter->mouth_width;
 
-  return sitter->mouth_y + sitter->smile * u * u * 0.5f + 0.1f * rv_bell (u * 2.6f)
-         - 0.08f * rv_bell ((fabsf (u) - 0.45f) * 4);
+  return sitter->mouth_y + sitter->smile * u * u * 0.42f + 0.05f * rv_bell (u * 2.6f)
+         - 0.05f * rv_bell ((fabsf (u) - 0.45f) * 4);
 }
 
 float
@@ -51,40 +54,55 @@ skull (const RvSitter *s, RvVector p)
   RvVector tapered = RV_VECTOR (p[0] * taper, p[1] + 3 * l, p[2] + 4.6f);
   float    d = rv_ellipsoid (p - RV_VECTOR (0, 2.8f, -7.7f), RV_VECTOR (7.25f * w, 8.9f, 9.3f));
 
-  d = rv_melt (d, rv_ellipsoid (tapered, RV_VECTOR ((5.9f + 0.3f * s->fat) * w, 8.5f * l, 5.5f)), 2.2f);
-  /* Corners of the jaw, chin, cheekbones, cheeks. */
-  d = rv_melt (d, rv_sphere (half - RV_VECTOR (3.95f * s->jaw * w, -6.6f * l, -5.4f), 1.35f + 0.3f * s->fat), 3.4f);
+  d = rv_melt (d, rv_ellipsoid (tapered, RV_VECTOR ((5.9f + 0.45f * s->fat) * w, 8.5f * l, 5.5f)), 2.2f);
+  /* Corners of the jaw, chin, cheekbones, cheeks, what hangs below the chin. */
+  d = rv_melt (d, rv_sphere (half - RV_VECTOR (3.95f * s->jaw * w, -6.6f * l, -5.4f), 1.35f + 0.4f * s->fat), 3.4f);
   d = rv_melt (d,
                rv_ellipsoid (p - RV_VECTOR (0, -10 * l, -1.3f + s->chin * 0.5f),
                              RV_VECTOR (2 + 2.1f * (s->jaw - 0.9f), 1.5f, 2.2f)),
                2.4f);
-  d = rv_melt (d, rv_sphere (half - RV_VECTOR (4.1f * w, -2.5f, -1.75f + 0.35f * s->cheek), 1.9f), 2.2f);
-  d = rv_melt (d, rv_sphere (half - RV_VECTOR (3 * w, -5.4f * l, -2.3f + 0.35f * s->fat), 1.6f), 2.4f);
+  d = rv_melt (d, rv_sphere (half - RV_VECTOR (4.3f * w, -2.4f, -1.9f + 0.4f * s->cheek), 1.9f), 2.4f);
+  d = rv_melt (d, rv_sphere (half - RV_VECTOR (3.2f * w, -5.4f * l, -2.4f + 0.45f * s->fat), 1.7f + 0.2f * s->fat),
+               2.6f);
+  if (s->fat > 0.3f)
+    d = rv_melt (
+        d, rv_ellipsoid (p - RV_VECTOR (0, -10.8f * l, -4.5f), RV_VECTOR (3.4f, 1.5f, 3) * (0.7f + 0.3f * s->fat)),
+        2.2f);
   /* What the lips lie on, the ridge of the brows, and the sockets. */
   d = rv_melt (d, rv_ellipsoid (p - RV_VECTOR (0, s->mouth_y + 0.1f, -1.25f), RV_VECTOR (3.1f, 2.7f, 3)), 1.8f);
   d = rv_melt (d,
                rv_capsule (half, RV_VECTOR (0.9f, 1.65f, 1.25f + 0.35f * s->brow_ridge),
                            RV_VECTOR (4.5f * w, 1.75f, -0.85f + 0.2f * s->brow_ridge), 0.62f, 0.75f),
                1.4f);
-  return rv_carve (d, -rv_ellipsoid (half - RV_VECTOR (s->eye_gap, -0.05f, 2.35f), RV_VECTOR (2.2f, 1.3f, 1.55f)),
-                   1.5f);
+  return rv_carve (d, -rv_ellipsoid (half - RV_VECTOR (s->eye_gap, -0.05f, 2.5f), RV_VECTOR (2.3f, 1.35f, 1.6f)), 1.7f);
 }
 
 static float
 with_nose (const RvSitter *s, RvVector p, float d)
 {
   RvVector half = rv_half (p);
-  float    w = s->nose_width, y = rv_sitter_nose (s), z = 3 + 0.5f * s->nose_tip, radius = 0.6f + 0.1f * w;
-  RvVector middle = RV_VECTOR (0, y * 0.5f, rv_mix (1.35f, z, 0.55f) + 0.3f * s->nose_hook);
-  float    nose = rv_capsule (p, RV_VECTOR (0, 0.9f, 1.25f + 0.3f * s->nose_bridge), middle, radius - 0.08f, radius);
+  float    w = s->nose_width, y = rv_sitter_nose (s), z = 2.75f + 0.5f * s->nose_tip, root = s->nose_root;
+  float    lift = 0.3f * s->nose_lift, tip = 0.62f + 0.22f * w * s->nose_ball;
+  RvVector middle = RV_VECTOR (0, y * 0.48f, rv_mix (1.2f, z, 0.5f) + 0.32f * s->nose_hook);
+  RvVector end = RV_VECTOR (0, y + lift, z);
+  float    nose = rv_capsule (p, RV_VECTOR (0, 1, 1 + 0.35f * s->nose_bridge), middle, 0.62f * root, 0.72f * root);
 
-  nose = rv_melt (nose, rv_capsule (p, middle, RV_VECTOR (0, y, z - 0.1f), radius, radius + 0.12f), 0.5f);
-  nose = rv_melt (nose, rv_sphere (p - RV_VECTOR (0, y, z), 0.78f + 0.12f * w), 0.5f);
+  nose = rv_melt (nose, rv_capsule (p, middle, end - RV_VECTOR (0, 0, 0.25f), 0.7f * root, 0.95f * tip), 0.7f);
+  nose = rv_melt (nose, rv_sphere (p - end, tip), 0.6f);
+  /* Sides, wings, and what parts the nostrils. */
   nose = rv_melt (
-      nose, rv_ellipsoid (half - RV_VECTOR (1.08f * w, y - 0.28f, z - 1.15f), RV_VECTOR (0.68f, 0.66f, 0.95f)), 0.55f);
-  d = rv_melt (d, nose, 1.25f);
+      nose, rv_capsule (half, RV_VECTOR (0.55f * root, y * 0.3f, 0.7f), RV_VECTOR (0.85f * w, y, 1.2f), 0.55f, 0.75f),
+      0.9f);
+  nose = rv_melt (nose, rv_ellipsoid (half - RV_VECTOR (1.1f * w, y - 0.3f, z - 1.2f), RV_VECTOR (0.66f, 0.62f, 0.92f)),
+                  0.4f);
+  nose = rv_melt (
+      nose, rv_capsule (p, RV_VECTOR (0, y - 0.35f + lift, z - 0.1f), RV_VECTOR (0, y - 0.75f, z - 1.3f), 0.36f, 0.42f),
+      0.4f);
+  d = rv_melt (d, nose, 0.95f);
   return rv_carve (
-      d, -rv_ellipsoid (half - RV_VECTOR (0.55f * w, y - 0.86f, z - 0.72f), RV_VECTOR (0.34f, 0.26f, 0.55f)), 0.22f);
+      d,
+      -rv_ellipsoid (half - RV_VECTOR (0.62f * w, y - 0.82f + 0.5f * lift, z - 0.85f), RV_VECTOR (0.36f, 0.24f, 0.5f)),
+      0.25f);
 }
 
 static float
@@ -115,16 +133,16 @@ mouth_relief (const RvSitter *s, RvVector p)
       float edge = sqrtf (in);
 
       if (v < 0)
-        v = fminf (0, v + s->mouth_open * in);
+        v = fminf (0, v + s->mouth_open * in * in);
       if (v > 0)
         out += 0.34f * edge * rv_ramp (1.25f, 0.35f, v / (upper + 0.05f)) * (0.7f + 0.6f * s->lip_upper);
       else
         out += 0.42f * edge * rv_ramp (1.35f, 0.3f, -v / (s->lip_lower * in + 0.05f)) * (0.6f + 0.5f * s->lip_lower);
-      out -= 0.3f * edge * rv_bell (v / 0.13f);
+      out -= rv_mix (0.3f, 0.12f, fminf (1, 3 * s->mouth_open)) * edge * rv_bell (v / 0.13f);
     }
-  out -= 0.16f * rv_bell ((fabsf (u) - 1.03f) / 0.12f) * rv_bell (v / 0.3f);
-  out -= 0.14f * rv_bell (p[0] / 0.38f) * rv_ramp (rv_sitter_mouth (s, 0) + 0.5f, -5.6f, p[1])
-         * rv_ramp (-4.7f, -5.4f, p[1]);
+  out -= 0.09f * rv_bell ((fabsf (u) - 1.04f) / 0.16f) * rv_bell (v / 0.35f);
+  out -= 0.13f * rv_bell (p[0] / 0.4f) * rv_ramp (s->lip_upper, s->lip_upper + 0.35f, p[1] - rv_sitter_mouth (s, 0))
+         * rv_ramp (-0.75f, -1.15f, p[1] - rv_sitter_nose (s));
   return out - 0.22f * rv_bell (p[0] / 1.6f) * rv_bell ((v + s->lip_lower + 0.55f) / 0.42f);
 }
 
@@ -176,7 +194,7 @@ with_lids (const RvSitter *s, RvVector p, float d)
   if (q[2] <= 0)
     return d;
   d = rv_carve (d, -fmaxf (slit, rv_sphere (q, 2.2f)), 0.08f);
-  return d + 0.13f * rv_bell ((v - upper - 0.34f) / 0.13f) * rv_ramp (1.7f, 1.1f, fabsf (u));
+  return d + 0.14f * s->eye_crease * rv_bell ((v - upper - s->eye_fold) / 0.13f) * rv_ramp (1.7f, 1.1f, fabsf (u));
 }
 
 float
@@ -201,19 +219,43 @@ float
 rv_sitter_body (const RvSitter *sitter, RvVector p)
 {
   RvVector half = rv_half (p);
-  float    d
-      = rv_capsule (p, RV_VECTOR (0, -6, -7.8f), RV_VECTOR (0, -24, -10.2f), 4.35f * sitter->neck, 5 * sitter->neck);
-  float shoulders = 20 * rv_mix (0.85f, 1.05f, sitter->masculine * 0.5f + 0.5f);
+  float    broad = rv_mix (0.86f, 1.06f, sitter->masculine * 0.5f + 0.5f) * rv_mix (0.72f, 1, sitter->grown),
+        neck = sitter->neck;
+  float d = rv_capsule (p, RV_VECTOR (0, -5, -8.6f), RV_VECTOR (0, -20, -10.5f), 4.9f * neck, 5.5f * neck);
 
-  d = rv_melt (d, rv_capsule (half, RV_VECTOR (3.2f, -11, -6.2f), RV_VECTOR (1, -19, -3.6f), 0.75f, 0.7f), 1.4f);
-  return rv_melt (d, rv_ellipsoid (p - RV_VECTOR (0, -24.5f, -9.5f), RV_VECTOR (shoulders, 8.4f, 6.5f)), 5.5f);
+  /* The muscles from the ears to the breastbone, those from the neck to the shoulders, shoulders, breast. */
+  d = rv_melt (d, rv_capsule (half, RV_VECTOR (4.2f * neck, -9, -8), RV_VECTOR (1.2f, -19, -4.8f), 0.7f, 0.6f), 2.4f);
+  d = rv_melt (d, rv_capsule (half, RV_VECTOR (3, -14, -11.5f), RV_VECTOR (17.5f * broad, -22, -10.5f), 2.6f, 3.6f), 4);
+  d = rv_melt (d, rv_sphere (half - RV_VECTOR (18 * broad, -24, -10), 4.6f), 3);
+  return rv_melt (d, rv_ellipsoid (p - RV_VECTOR (0, -32, -9.5f), RV_VECTOR (17 * broad, 14, 8)), 4);
 }
 
 float
 rv_sitter_clothes (const RvSitter *sitter, RvVector p, float body)
 {
-  float x = fabsf (p[0]), line = -14.6f - sitter->neckline * fmaxf (0, 4.2f - x) * 1.1f + 0.1f * x;
-  float folds = 0.1f * sinf (p[0] * 0.9f + p[1] * 0.6f + sitter->skew[5] * 5) * rv_ramp (3, 9, x);
+  float x = fabsf (p[0]), line = -15.2f + 0.42f * fmaxf (0, x - 3.5f) + 0.2f * fmaxf (0, -8 - p[2]), thick = 0.35f;
 
-  return rv_carve (body - 0.35f + folds, p[1] - line, 0.5f);
+  switch (sitter->collar)
+    {
+    case RV_COLLAR_ROUND:
+      line -= sitter->neckline * 1.3f * rv_ramp (8, 3, x);
+      thick += 0.12f * rv_bell ((p[1] - line + 0.5f) / 0.45f);
+      break;
+    case RV_COLLAR_POINTED:
+      line -= sitter->neckline * fmaxf (0, 5 - x) * 0.9f;
+      break;
+    case RV_COLLAR_SHIRT:
+      line = -13.4f - 1.2f * fmaxf (0, 2.6f - x) * rv_ramp (-9, -6, p[2]);
+      thick += 0.35f * rv_ramp (-3.6f, -2.9f, p[1] - line + 0.3f * x);
+      break;
+    case RV_COLLAR_HIGH:
+      line = -12.6f - 0.05f * x;
+      thick += 0.25f + 0.2f * rv_ramp (-16, -14.5f, p[1]);
+      break;
+    }
+  if (body < LOOSE)
+    thick -= rv_ramp (2, 7, x + 0.5f * (line - p[1]))
+             * (0.16f * rv_noise (p[0] * 0.22f + sitter->phase, p[1] * 0.16f + p[0] * 0.1f, 3)
+                + 0.09f * rv_noise (p[0] * 0.6f - p[1] * 0.35f, p[1] * 0.3f, sitter->phase));
+  return rv_carve (body - thick, p[1] - line, 0.4f);
 }

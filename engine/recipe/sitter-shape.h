@@ -70,6 +70,8 @@ float rv_sitter_body (const RvSitter *sitter, RvVector p);
 float rv_sitter_clothes (const RvSitter *sitter, RvVector p, float body);
 float rv_sitter_hair (const RvSitter *sitter, RvVector p, gboolean detail);
 float rv_sitter_beard (const RvSitter *sitter, RvVector p, float head);
+float rv_sitter_glasses (const RvSitter *sitter, RvVector p);
+float rv_sitter_cover (const RvSitter *sitter, RvVector p);
 
 /* Strands: a value from -1 to 1 for locks, and in *fine one for the hairs that a picture of @pixel centimetres a pixel
  * can show. */

@@ -26,44 +26,94 @@ typedef enum
   RV_HAIR_NONE
 } RvHairStyle;
 
+typedef enum
+{
+  RV_COLLAR_ROUND,
+  RV_COLLAR_POINTED,
+  RV_COLLAR_SHIRT,
+  RV_COLLAR_HIGH
+} RvCollar;
+
+typedef enum
+{
+  RV_BEARD_NONE,
+  RV_BEARD_MOUSTACHE,
+  RV_BEARD_GOATEE,
+  RV_BEARD_FULL
+} RvBeard;
+
+typedef enum
+{
+  RV_GLASSES_NONE,
+  RV_GLASSES_ROUND,
+  RV_GLASSES_SQUARE,
+  RV_GLASSES_FINE
+} RvGlasses;
+
+typedef enum
+{
+  RV_COVER_NONE,
+  RV_COVER_CAP,   /* of wool */
+  RV_COVER_SCARF, /* around the head */
+  RV_COVER_HAT    /* with a brim */
+} RvCover;
+
 /* Proportions are 1 on average and offsets 0, where nothing else is said; colours are linear light. */
 typedef struct
 {
+  guint seed;
   float age;       /* years */
   float masculine; /* -1 to 1 */
   float grown;     /* 0 a child, 1 an adult */
   float wrinkles;  /* 0 to 1 */
 
-  float    yaw, pitch, roll; /* radians */
-  float    distance;         /* from the painter */
-  RvVector light;            /* towards it */
-  RvVector key, fill;        /* colours of the light and of the room */
-  RvVector background[2];    /* behind the head, and at the edge */
+  float    yaw, pitch, roll;               /* radians */
+  float    distance;                       /* from the painter */
+  float    frame;                          /* centimetres that the picture is wide, at the eyes */
+  float    look[2];                        /* where its middle is, seen from between the eyes */
+  RvVector light;                          /* towards it */
+  RvVector key, fill;                      /* colours of the light and of the room */
+  RvVector rim;                            /* of a light behind the other shoulder */
+  float    hard;                           /* 0 a cloudy sky, 1 a lamp */
+  float    exposure, contrast, saturation; /* of the film */
+  RvVector background[3];                  /* behind the head, at the edge, and of what stands there */
+  float    clutter;                        /* how much stands there, out of focus */
 
   float width, length, jaw, chin, cheek, fat, neck, ears;
   float skew[6]; /* what differs between the two halves, each from -1 to 1 */
 
   float    eye_gap; /* centimetres from the middle to an eye */
-  float    eye_size, eye_tilt, eye_open;
+  float    eye_size, eye_tilt, eye_open, eye_peak, eye_round;
+  float    eye_fold, eye_crease; /* how high the lid's fold is, in parts of the eye, and how deep */
+  float    liner;                /* lids that are painted dark */
+  RvVector shadow;               /* what the colour of the upper lids is multiplied with */
   float    gaze[2];
   RvVector iris;
 
   float brow_height, brow_thick, brow_arch, brow_tilt, brow_ridge;
   float nose_length, nose_width, nose_bridge, nose_tip, nose_hook;
+  float nose_root, nose_ball, nose_lift;
   float mouth_width, mouth_y, lip_upper, lip_lower, smile, mouth_open; /* centimetres, but for the smile */
 
   RvVector skin, lips;
   float    rosy, freckles, stubble;
-  float    beard; /* centimetres, 0 for none */
+  RvBeard  beard;
+  float    beard_length; /* centimetres */
 
   RvHairStyle style;
   RvVector    hair;
   float       volume, hairline, fringe, parting, wave;
   float       hair_length; /* centimetres below the ears */
 
-  RvVector clothes;
-  float    neckline;
-  float    phase; /* of noise, so that no two sitters share it */
+  RvCollar  collar;
+  RvVector  clothes;
+  float     neckline;
+  RvGlasses glasses;
+  RvVector  frame_colour; /* of the glasses */
+  float     lens;         /* size of the glasses */
+  RvCover   cover;
+  RvVector  cloth; /* of what covers the head */
+  float     phase; /* of noise, so that no two sitters share it */
 } RvSitter;
 
 /* Draws the sitter of @seed. @age: years, or 0 for one of the seed's; @masculine: from -1 to 1, or 0 likewise. */
