@@ -46,8 +46,7 @@ rv_depthwise_gradient_line (const RvExec     *exec,
                             gsize             n,
                             float            *line)
 {
-  exec->kernels->depthwise_backward (line, source, geometry, channel_weights (rv_exec_node (exec, index), c), start, n,
-                                     FALSE);
+  exec->kernels->depthwise_backward (line, source, geometry, channel_weights (rv_exec_node (exec, index), c), start, n);
 }
 
 static void
@@ -80,7 +79,15 @@ backward_channel (RvExec *exec, guint index, guint c, guint worker)
       rv_unfinish (exec, index, c, before, gradient, 0, pixels);
       gradient = before;
     }
-  exec->kernels->depthwise_backward (target, gradient, &geometry, channel_weights (node, c), 0, in_pixels, accumulate);
+  for (gsize start = 0; start < in_pixels; start += PIECE)
+    {
+      float room[PIECE], *piece = accumulate ? room : target + start;
+      gsize n = MIN (PIECE, in_pixels - start);
+
+      rv_depthwise_gradient_line (exec, index, &geometry, gradient, c, start, n, piece);
+      if (accumulate)
+        exec->kernels->add (target + start, target + start, room, n);
+    }
 }
 
 void

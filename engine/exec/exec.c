@@ -10,6 +10,9 @@
 #include "engine/exec/ops.h"
 #include "engine/exec/pages.h"
 
+/* Bytes around all planes. */
+#define MARGIN (RV_MARGIN * sizeof (float))
+
 static const struct
 {
   void (*forward) (RvExec *exec, guint index);
@@ -195,7 +198,7 @@ rv_exec_needed (const GPtrArray *plans, const RvWorkers *workers)
   gsize arena, scratch, shared;
 
   find_needs (plans, &arena, &scratch, &shared);
-  return arena + scratch * rv_workers_count (workers) + shared;
+  return MARGIN + arena + scratch * rv_workers_count (workers) + shared + MARGIN;
 }
 
 /* Takes the memory that the plans ask for. */
@@ -213,14 +216,15 @@ take_memory (RvExec *exec, gsize limit, GError **error)
                    (exec->bytes >> 20) + 1, limit >> 20);
       return FALSE;
     }
-  exec->arena = rv_pages_new (exec->bytes);
-  if (exec->arena == NULL)
+  exec->pages = rv_pages_new (exec->bytes);
+  if (exec->pages == NULL)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY,
                    _ ("no memory for %zu MiB: close other programs, or make the picture smaller"),
                    (exec->bytes >> 20) + 1);
       return FALSE;
     }
+  exec->arena = exec->pages + MARGIN;
   exec->scratch = exec->arena + arena;
   return TRUE;
 }
@@ -301,7 +305,7 @@ rv_exec_free (RvExec *exec)
   rv_graph_free (exec->graph);
   g_free (exec->targets);
   g_free (exec->mean);
-  rv_pages_free (exec->arena, exec->bytes);
+  rv_pages_free (exec->pages, exec->bytes);
   g_free (exec);
 }
 

@@ -18,9 +18,10 @@ struct _RvExec
   GPtrArray       *plans; /* of RvPlan; owned */
   RvWorkers       *workers;
   const RvKernels *kernels;
-  guint8          *arena;
+  guint8          *pages;
+  guint8          *arena;   /* in these */
   guint8          *scratch; /* plan->scratch bytes for each worker, then plan->shared for all */
-  gsize            bytes;   /* of both */
+  gsize            bytes;   /* of the pages */
   guint           *targets; /* indices in graph */
   guint            n_targets;
   double           scale;

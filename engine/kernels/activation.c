@@ -75,6 +75,31 @@ select_rest (float *target, const float *source, gsize i, gsize n, float slope, 
 
 #ifdef __AVX2__
 
+/* Bits of this many vectors are written together: a store for each would take longer than all else. */
+#define VECTORS 4
+
+/* Each on 8 values: the bits of those that are kept. */
+static inline guint
+clamp_vector (float *x, __m256 bias, __m256 low, __m256 high)
+{
+  __m256 v = _mm256_add_ps (_mm256_loadu_ps (x), bias);
+  __m256 inside = _mm256_and_ps (_mm256_cmp_ps (v, low, _CMP_GT_OQ), _mm256_cmp_ps (v, high, _CMP_LT_OQ));
+
+  /* max and min give their second operand for a NaN, as clamp_one () does. */
+  _mm256_storeu_ps (x, _mm256_min_ps (_mm256_max_ps (v, low), high));
+  return _mm256_movemask_ps (inside);
+}
+
+static inline guint
+prelu_vector (float *x, __m256 bias, __m256 slope)
+{
+  __m256 v = _mm256_add_ps (_mm256_loadu_ps (x), bias);
+  __m256 positive = _mm256_cmp_ps (v, _mm256_setzero_ps (), _CMP_GT_OQ);
+
+  _mm256_storeu_ps (x, _mm256_blendv_ps (_mm256_mul_ps (v, slope), v, positive));
+  return _mm256_movemask_ps (positive);
+}
+
 void
 RV_NAME (clamp_forward) (float *x, gsize n, float bias, float low, float high, guint8 *bits)
 {
@@ -87,23 +112,24 @@ RV_NAME (clamp_forward) (float *x, gsize n, float bias, float low, float high, g
         x[j] = clamp_one (x[j] + bias, low, high);
       return;
     }
-#pragma GCC unroll 4
-  for (; i + 8 <= n; i += 8)
+  for (; i + 8 * VECTORS <= n; i += 8 * VECTORS)
     {
-      __m256 v = _mm256_add_ps (_mm256_loadu_ps (x + i), b);
-      __m256 inside = _mm256_and_ps (_mm256_cmp_ps (v, l, _CMP_GT_OQ), _mm256_cmp_ps (v, h, _CMP_LT_OQ));
+      guint32 word = 0;
 
-      bits[i / 8] = _mm256_movemask_ps (inside);
-      /* max and min give their second operand for a NaN, as clamp_one () does. */
-      _mm256_storeu_ps (x + i, _mm256_min_ps (_mm256_max_ps (v, l), h));
+#pragma GCC unroll 4
+      for (guint j = 0; j < VECTORS; j++)
+        word |= clamp_vector (x + i + 8 * j, b, l, h) << 8 * j;
+      memcpy (bits + i / 8, &word, sizeof (word));
     }
+  for (; i + 8 <= n; i += 8)
+    bits[i / 8] = clamp_vector (x + i, b, l, h);
   clamp_rest (x, i, n, bias, low, high, bits);
 }
 
 void
 RV_NAME (prelu_forward) (float *x, gsize n, float bias, float slope, guint8 *bits)
 {
-  const __m256 b = _mm256_set1_ps (bias), s = _mm256_set1_ps (slope), zero = _mm256_setzero_ps ();
+  const __m256 b = _mm256_set1_ps (bias), s = _mm256_set1_ps (slope);
   gsize        i = 0;
 
   if (bits == NULL)
@@ -112,31 +138,33 @@ RV_NAME (prelu_forward) (float *x, gsize n, float bias, float slope, guint8 *bit
         x[j] = x[j] + bias > 0 ? x[j] + bias : slope * (x[j] + bias);
       return;
     }
-#pragma GCC unroll 4
-  for (; i + 8 <= n; i += 8)
+  for (; i + 8 * VECTORS <= n; i += 8 * VECTORS)
     {
-      __m256 v = _mm256_add_ps (_mm256_loadu_ps (x + i), b);
-      __m256 positive = _mm256_cmp_ps (v, zero, _CMP_GT_OQ);
+      guint32 word = 0;
 
-      bits[i / 8] = _mm256_movemask_ps (positive);
-      _mm256_storeu_ps (x + i, _mm256_blendv_ps (_mm256_mul_ps (v, s), v, positive));
+#pragma GCC unroll 4
+      for (guint j = 0; j < VECTORS; j++)
+        word |= prelu_vector (x + i + 8 * j, b, s) << 8 * j;
+      memcpy (bits + i / 8, &word, sizeof (word));
     }
+  for (; i + 8 <= n; i += 8)
+    bits[i / 8] = prelu_vector (x + i, b, s);
   prelu_rest (x, i, n, bias, slope, bits);
 }
 
 void
 RV_NAME (select_backward) (float *target, const float *source, gsize n, float slope, const guint8 *bits)
 {
-  const __m256i lanes = _mm256_setr_epi32 (1, 2, 4, 8, 16, 32, 64, 128);
+  /* What brings a byte's bits to the signs of eight lanes, which are what a blend looks at. */
+  const __m256i shifts = _mm256_setr_epi32 (31, 30, 29, 28, 27, 26, 25, 24);
   const __m256  s = _mm256_set1_ps (slope);
   gsize         i = 0;
 
 #pragma GCC unroll 4
   for (; i + 8 <= n; i += 8)
     {
-      __m256i set = _mm256_and_si256 (_mm256_set1_epi32 (bits[i / 8]), lanes);
-      __m256  chosen = _mm256_castsi256_ps (_mm256_cmpeq_epi32 (set, lanes));
-      __m256  v = _mm256_loadu_ps (source + i);
+      __m256 chosen = _mm256_castsi256_ps (_mm256_sllv_epi32 (_mm256_set1_epi32 (bits[i / 8]), shifts));
+      __m256 v = _mm256_loadu_ps (source + i);
 
       _mm256_storeu_ps (target + i, _mm256_blendv_ps (_mm256_mul_ps (v, s), v, chosen));
     }

@@ -27,6 +27,10 @@ typedef struct
   int top, left;
 } RvGeometry;
 
+/* Floats around a plane that kernels may read where they say so: some go by whole vectors, and leave out the lanes that
+ * lie elsewhere. */
+#define RV_MARGIN 64
+
 /* Points of one axis at which Winograd's convolution multiplies: a tile and its window have 7 pixels together. */
 #define RV_WINOGRAD_POINTS 6
 
