@@ -45,7 +45,7 @@ def test_all():
     test('style-channel: a channel says where',
          lambda: facts['style-channel', 'added'] == '1' and not same(dream('style-channel'), dream('style-two')))
     for case, what, *words in (
-            ('style-none', 'without a style: how to name one is said', 'style-layers'),
+            ('style-none', 'without a style: how to name one is said', 'there is no style'),
             ('style-no-file', 'a file that is missing is named', 'nosuchfile'),
             ('style-no-layer', 'a layer that is missing is named', 'nowhere'),
             ('style-no-channel', 'a channel that is missing is named', 'no channel "left"'),

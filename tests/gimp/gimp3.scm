@@ -39,9 +39,13 @@
 (define (test-interactive-breed image drawable)
   (plug-in-reverie-breed #:run-mode RUN-INTERACTIVE #:image image #:drawables (vector drawable)))
 (define (test-style image drawable layers weights file mask recipe)
-  (car (plug-in-reverie-style #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawable)
-                              #:style-layers layers #:style-weights weights #:style file #:style-mask mask
-                              #:recipe recipe)))
+  ; An empty array is one that is not given.
+  (car (if (= (vector-length layers) 0)
+           (plug-in-reverie-style #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawable)
+                                  #:style file #:style-mask mask #:recipe recipe)
+           (plug-in-reverie-style #:run-mode RUN-NONINTERACTIVE #:image image #:drawables (vector drawable)
+                                  #:style-layers layers #:style-weights weights #:style file #:style-mask mask
+                                  #:recipe recipe))))
 (define (test-interactive-style image drawable)
   (plug-in-reverie-style #:run-mode RUN-INTERACTIVE #:image image #:drawables (vector drawable)))
 (define (test-imagine image drawable seed size recipe)
