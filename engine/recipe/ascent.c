@@ -130,11 +130,8 @@ static gboolean
 begin_objective (RvClimber *climber, GError **error)
 {
   RvShift     shift = rv_climber_shift (climber);
-  RvBeginning beginning = { .shift = &shift,
-                            .n_turns = climber->ascent->turns,
-                            .on_disk = climber->budget.on_disk,
-                            .data = climber,
-                            .turn = rv_climber_turn };
+  RvBeginning beginning
+      = { .shift = &shift, .n_turns = climber->ascent->turns, .data = climber, .turn = rv_climber_turn };
 
   if (climber->objective->begin == NULL)
     return TRUE;

@@ -39,7 +39,6 @@ typedef struct
 {
   RvShift *shift;   /* its picture is the photo at the octave's size; its gradient is of no value */
   guint    n_turns; /* shifts at which the octave's steps look at the picture, one after the other */
-  gboolean on_disk; /* whether the picture's stores are */
   gpointer data;    /* for: */
   void (*turn) (gpointer data, guint turn, RvShift *shift); /* sets @shift to one of them */
 } RvBeginning;

@@ -8,6 +8,7 @@
 #include "engine/recipe/canvas.h"
 #include "engine/recipe/style-canvas.h"
 
+#define FULL_CHROMA 0.5  /* weight of a mask from which on the painting keeps all of its chroma */
 #define FULL_COLOUR 0.25 /* colour from which on what was painted keeps all of its own chroma */
 
 /* ---- Masks ---- */
@@ -92,18 +93,31 @@ read_faded (gpointer data, guint first, guint n, float *rows, GError **error)
   return TRUE;
 }
 
-/* Lays the painting over the photo. */
+/* Lays the painting over the photo: its lightness as the weights say. Its chroma stays whole down to a low weight: a
+ * face of which a part is seen through the painting then looks painted, not like a hole in it. */
 static void
 blend (float *rows, const float *photo, const float *weights, gsize pixels)
 {
-  for (gsize i = 0; i < 3 * pixels; i++)
+  for (gsize i = 0; i < pixels; i++)
     {
-      float weight = weights[i % pixels];
+      float  weight = weights[i], chroma = MIN (weight / FULL_CHROMA, 1);
+      double below[3], above[3], grey;
 
-      if (!(weight > 0))
-        rows[i] = photo[i];
-      else if (weight < 1)
-        rows[i] = CLAMP (photo[i], 0, 1) + weight * (rows[i] - CLAMP (photo[i], 0, 1));
+      for (guint c = 0; c < 3; c++)
+        {
+          below[c] = CLAMP (photo[c * pixels + i], 0, 1);
+          above[c] = rows[c * pixels + i];
+        }
+      grey = (1 - weight) * (rv_lightness (below) - rv_lightness (above));
+      for (guint c = 0; c < 3; c++)
+        if (!(weight > 0))
+          rows[c * pixels + i] = photo[c * pixels + i];
+        else if (weight < 1)
+          {
+            double whole = above[c] + grey, mixed = below[c] + weight * (above[c] - below[c]);
+
+            rows[c * pixels + i] = CLAMP (mixed + chroma * (whole - mixed), 0, 1);
+          }
     }
 }
 

@@ -151,8 +151,8 @@ match_lightness (double matrix[3][3], const double photo[3][3], const double sty
       matrix[a][b] = factor * luma[b];
 }
 
-static double
-lightness (const double colour[3])
+double
+rv_lightness (const double colour[3])
 {
   return luma[0] * colour[0] + luma[1] * colour[1] + luma[2] * colour[2];
 }
@@ -172,7 +172,7 @@ rv_colour_map (const RvColours *photo, const RvColours *style, double colour, gb
   for (guint a = 0; a < 3; a++)
     mean[a] = photo->sums[a] / photo->n;
   for (guint a = 0; a < 3; a++)
-    grey[a] = luminance ? lightness (mean) : mean[a];
+    grey[a] = luminance ? rv_lightness (mean) : mean[a];
   for (guint a = 0; a < 3; a++)
     {
       map.shift[a] = grey[a];
@@ -203,7 +203,7 @@ rv_colour_fade (float *row, gsize n, double share)
 {
   for (gsize i = 0; i < n; i++)
     {
-      double colour[3] = { row[i], row[n + i], row[2 * n + i] }, grey = lightness (colour);
+      double colour[3] = { row[i], row[n + i], row[2 * n + i] }, grey = rv_lightness (colour);
 
       for (guint a = 0; a < 3; a++)
         row[a * n + i] = grey + share * (colour[a] - grey);
@@ -215,7 +215,7 @@ rv_colour_restore (float *row, const float *photo, gsize n, double share)
 {
   for (gsize i = 0; i < n; i++)
     {
-      double colour[3] = { photo[i], photo[n + i], photo[2 * n + i] }, grey = lightness (colour);
+      double colour[3] = { photo[i], photo[n + i], photo[2 * n + i] }, grey = rv_lightness (colour);
 
       for (guint a = 0; a < 3; a++)
         row[a * n + i] = CLAMP (row[a * n + i] + share * (colour[a] - grey), 0, 1);

@@ -33,6 +33,9 @@ typedef struct
  * and covariance, or, with @luminance, are grey, with the mean and the deviation of the photo's lightness. */
 RvColourMap rv_colour_map (const RvColours *photo, const RvColours *style, double colour, gboolean luminance);
 
+/* The luma of a colour. */
+double rv_lightness (const double colour[3]);
+
 /* Maps @n pixels in place. */
 void rv_colour_map_apply (const RvColourMap *map, float *row, gsize n);
 

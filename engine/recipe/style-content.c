@@ -24,7 +24,7 @@ rv_style_content_bytes (const RvPainter *painter)
 }
 
 gboolean
-rv_style_content_open (RvPainter *painter, gboolean on_disk, GError **error)
+rv_style_content_open (RvPainter *painter, GError **error)
 {
   RvShape shape = content_shape (painter);
 
@@ -32,7 +32,7 @@ rv_style_content_open (RvPainter *painter, gboolean on_disk, GError **error)
   painter->rows = rv_rows_room ((gsize) shape.width * rv_workers_count (painter->workers), error);
   if (painter->rows == NULL)
     return FALSE;
-  painter->features = rv_store_new (rv_style_content_bytes (painter) / sizeof (float), on_disk, error);
+  painter->features = rv_store_new (rv_style_content_bytes (painter) / sizeof (float), painter->keeps_on_disk, error);
   return painter->features != NULL;
 }
 

@@ -48,6 +48,7 @@ typedef struct
   guint          height, width; /* that were planned */
   RvTiles       *tiles;
   gsize          limit;
+  gboolean       keeps_on_disk; /* the photo's features */
   RvWorkers     *workers;
   RvMomentsRoom *room;
   float         *square;  /* room for a matrix of the most channels */
@@ -101,7 +102,7 @@ double rv_style_slopes (RvPainter *painter, double factor);
 /* ---- style-content.c: the photo's features ---- */
 
 gsize    rv_style_content_bytes (const RvPainter *painter);
-gboolean rv_style_content_open (RvPainter *painter, gboolean on_disk, GError **error);
+gboolean rv_style_content_open (RvPainter *painter, GError **error);
 void     rv_style_content_close (RvPainter *painter);
 
 /* Keeps the features of a tile at a shift. */

@@ -34,6 +34,7 @@
 #define FULL_STRENGTH 50   /* from which on the styles' statistics are wanted whole, and the content less and less: */
 #define HALF_STRENGTH 12.5 /* half as much with each so many more */
 #define MAX_OCTAVES 40
+#define KEPT_SHARE 6  /* part of the memory that the photo's features may take, before they go to the disk */
 #define DREAM_EVERY 3 /* steps of the style to one of the dream */
 
 /* ---- The objective ---- */
@@ -134,7 +135,7 @@ begin (gpointer data, const RvBeginning *beginning, GError **error)
 
   clear_found (painter);
   rv_style_content_close (painter);
-  if (!rv_style_content_open (painter, beginning->on_disk, error))
+  if (!rv_style_content_open (painter, error))
     return FALSE;
   for (guint turn = 0; turn < beginning->n_turns; turn++)
     {
@@ -173,18 +174,23 @@ static gboolean
 plan (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit, RvCost *cost, GError **error)
 {
   RvPainter *painter = data;
-  gsize      own;
+  gsize      own, kept;
 
   painter->workers = workers;
   painter->height = height;
   painter->width = width;
   if (!make_tiles (painter, limit, error))
     return FALSE;
-  own = rv_style_groups_bytes (painter) + rv_style_content_bytes (painter);
+  own = rv_style_groups_bytes (painter);
+  kept = rv_style_content_bytes (painter);
+  painter->keeps_on_disk = limit > 0 && kept > limit / KEPT_SHARE;
+  if (!painter->keeps_on_disk)
+    own += kept;
   if (limit > 0 && rv_tiles_bytes (painter->tiles) + own > limit
       && !make_tiles (painter, limit > own ? limit - own : 1, error))
     return FALSE;
   *cost = (RvCost){ .bytes = rv_tiles_bytes (painter->tiles) + own,
+                    .disk = painter->keeps_on_disk ? kept : 0,
                     .flop = rv_tiles_flop (painter->tiles),
                     .tiles = rv_tiles_count (painter->tiles) };
   return TRUE;
