@@ -13,6 +13,7 @@
 ; With what the image says of itself.
 (define (test-save-words image path)
   (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image)) path path))
+(define (test-choose image layer) (gimp-image-set-active-layer image layer))
 (define (test-images) (cadr (gimp-image-list)))
 (define (test-layers image) (cadr (gimp-image-get-layers image)))
 (define (test-width drawable) (car (gimp-drawable-width drawable)))

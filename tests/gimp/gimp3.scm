@@ -8,6 +8,7 @@
 ; With what the image says of itself.
 (define (test-save-words image path)
   (file-png-export #:run-mode RUN-NONINTERACTIVE #:image image #:file path #:include-xmp TRUE))
+(define (test-choose image layer) (gimp-image-set-selected-layers image (vector layer)))
 (define (test-images) (car (gimp-get-images)))
 (define (test-layers image) (car (gimp-image-get-layers image)))
 (define (test-width drawable) (car (gimp-drawable-get-width drawable)))

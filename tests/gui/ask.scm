@@ -31,6 +31,17 @@
     (test-save image copy path)
     (gimp-image-delete image)))
 
+; Puts a layer of a picture in a file below the uppermost one, which stays the one that is chosen.
+(define (test-add-painting path)
+  (let* ((image (test-load path))
+         (painting (car (gimp-layer-new-from-drawable (vector-ref (test-layers image) 0) test-image))))
+    (gimp-item-set-name painting "Painting")
+    (gimp-image-insert-layer test-image painting test-no-item 1)
+    (test-choose test-image (vector-ref (test-layers test-image) 0))
+    (gimp-image-delete image)
+    (gimp-image-clean-all test-image)
+    (gimp-displays-flush)))
+
 ; Open the dialogs, in any language.
 (define (test-dialog-dream) (test-interactive test-image (vector-ref (test-layers test-image) 0)))
 (define (test-dialog-genes) (test-interactive-genes test-image (vector-ref (test-layers test-image) 0)))
@@ -45,3 +56,4 @@
   (test-add-mirror)
   (test-interactive-breed test-image (vector-ref (test-layers test-image) 1)))
 (define (test-dialog-imagine) (test-interactive-imagine test-image (vector-ref (test-layers test-image) 0)))
+(define (test-dialog-style) (test-interactive-style test-image (vector-ref (test-layers test-image) 0)))

@@ -9,15 +9,19 @@ from desktop import Desktop, Failure, difference, wait
 from gimp import PROJECT, Gimp
 
 PICTURE = os.path.join(PROJECT, 'tests', 'data', 'astronaut.png')
+# What it may be painted like.
+PAINTING = os.path.join(PROJECT, 'data', 'looks', 'feathers.jpg')
 # Small enough to be dreamt in a second or two, and to be shown whole, pixel by pixel.
 SIZE = 160
 # The mean difference of two pictures, of 255, from which on a person sees it at once.
 SEEN = 2
 
 # Of each effect's dialog: the button that begins, and what some fields hold at first.
-BUTTONS = {'Dream': 'Dream', 'Genes': 'Change', 'Breed': 'Breed', 'Imagine': 'Imagine'}
+BUTTONS = {'Dream': 'Dream', 'Genes': 'Change', 'Breed': 'Breed', 'Imagine': 'Imagine',
+           'Style': 'Paint'}
 DEFAULTS = {'Dream': {'Intensity': 50, 'Seed': 0}, 'Genes': {'Age': 0, 'Strength': 1, 'Seed': 0},
-            'Breed': {'Mix': 0.5, 'Shape': -1, 'Seed': 0}, 'Imagine': {'Size': 512, 'Age': 0, 'Seed': 0}}
+            'Breed': {'Mix': 0.5, 'Shape': -1, 'Seed': 0}, 'Imagine': {'Size': 512, 'Age': 0, 'Seed': 0},
+            'Style': {'Strength': 50, 'Content': 0.5, 'Seed': 0}}
 
 
 def check(condition, words):
@@ -115,6 +119,28 @@ class Session:
         self.focus_image()
         self.desktop.key('ctrl+z')
         wait('the undo', lambda: len(self.gimp.layers()) == before - 1)
+
+    def choose_file(self, path):
+        """Names a file in the window that asks for one."""
+        self.find('file chooser|dialog', 'Choose a Picture').inside()
+
+        def has_field():
+            if any(field.text.startswith('/') for field in self.widgets.all('reverie', 'text')):
+                return True
+            # A slash opens the field for a path, once the window listens.
+            self.desktop.key('slash')
+            return False
+
+        wait('the field for a path', has_field)
+        self.desktop.key('ctrl+a')
+        self.desktop.type(self.gimp.path(path))
+        self.desktop.key('Return')
+        wait('the window to close', lambda: not self.widgets.all('reverie', 'file chooser|dialog', 'Choose a Picture'))
+
+    def choose(self, button, item):
+        """Opens the menu of a button and chooses an item."""
+        self.find('push button', button).click()
+        self.find('menu item', item).click()
 
     # ---- What a person sees ----
 
