@@ -129,12 +129,12 @@ def line_of(result):
                          mib(result['peak_resident_bytes']), mib(theirs['peak_resident_bytes']))
 
 
-def arguments(description):
+def arguments(description, threads='1,2'):
     """What bench/run hands over; the numbers of threads as a list, the largest first."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument('--program', required=True)
     parser.add_argument('--rows')
-    parser.add_argument('--threads', default='1,2')
+    parser.add_argument('--threads', default=threads)
     parser.add_argument('--json')
     options = parser.parse_args()
     try:

@@ -3,7 +3,7 @@
 Copyright (C) 2026 the Reverie authors
 SPDX-License-Identifier: GPL-3.0-or-later
 
-These are what genes, breed and imagine are compared with in time. Pictures are 1 x 3 x height x width in [0, 1].
+These are what genes, breed, imagine and style are compared with in time, style in its loss as well. Pictures are 1 x 3 x height x width in [0, 1].
 """
 import math
 
@@ -14,6 +14,7 @@ import torch.nn.functional as F
 import layers
 import pytorch
 
+STEM = 'conv1_relu/clip_by_value'  # stage 0
 STAGE = 'conv_pw_{}_relu/clip_by_value'
 LAST_STAGE = 13
 SCALE, MEAN = 255, (131.0912, 103.8827, 91.4953)
@@ -25,12 +26,12 @@ class Faceres(pytorch.Network):
     def __init__(self, path):
         reader = layers.Reader(path, None)
         seen = set()
-        names = [STAGE.format(stage) for stage in range(1, LAST_STAGE + 1)]
+        names = [STEM] + [STAGE.format(stage) for stage in range(1, LAST_STAGE + 1)]
         for name in names:
             reader.count_users(name, seen)
         stages = [reader.layer(name) for name in names]
         super().__init__(stages[-1], SCALE, MEAN)
-        self.stages = {id(layer): stage for stage, layer in enumerate(stages, 1)}
+        self.stages = {id(layer): stage for stage, layer in enumerate(stages)}
         for head in ('feats', 'age_pred', 'gender_pred'):
             for part in ('kernel', 'bias'):
                 self.keep(f'{head}_{part}', reader.constants[f'{head}/{part}'])
@@ -164,3 +165,43 @@ def imagine(network, years=40, rate=0.02):
             if i % 5 == 4:
                 result = blur(result, 0.35)
     return result
+
+
+STYLE_STAGES, CONTENT_STAGE = (0, 1, 2, 3, 5, 7), 5
+
+
+def gram(value):
+    positions = value.flatten(2)[0]
+    return positions @ positions.t() / positions.shape[1]
+
+
+def relative(value, target):
+    return (value - target).square().sum() / target.square().sum()
+
+
+def style_loss(network, picture, style):
+    """How far a picture is from a style (Gatys, Ecker and Bethge, 2015): the mean over the stages of the squared distance
+    of their Gram matrices, in parts of the squares of the style's."""
+    with torch.no_grad():
+        values, targets = (network.features(of, STYLE_STAGES) for of in (picture, style))
+        losses = [relative(gram(value), gram(target)) for value, target in zip(values, targets)]
+    return sum(losses).item() / len(losses)
+
+
+def style(network, content, picture, rate=0.02, keep=0.05, flat=0.005):
+    """Paints @content in the manner of @picture by Adam, from the photo on: yields the painting after every step."""
+    with torch.no_grad():
+        kept, = network.features(content, [CONTENT_STAGE])
+        targets = [gram(value) for value in network.features(picture, STYLE_STAGES)]
+    result = content.clone().requires_grad_()
+    adam = torch.optim.Adam([result], lr=rate)
+    while True:
+        values = network.features(result, STYLE_STAGES)
+        styled = sum(relative(gram(value), target) for value, target in zip(values, targets)) / len(targets)
+        content_loss = relative(values[STYLE_STAGES.index(CONTENT_STAGE)], kept)
+        rough = result.diff(dim=2).abs().mean() + result.diff(dim=3).abs().mean()
+        adam.zero_grad()
+        (styled + keep * content_loss + flat * rough).backward()
+        adam.step()
+        result.data.clamp_(0, 1)
+        yield result.detach()
