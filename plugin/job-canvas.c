@@ -190,6 +190,35 @@ rv_job_canvas_read_mask (gpointer data, guint first, guint n, float *rows, GErro
   return TRUE;
 }
 
+/* Hears a wish to stop while faces are looked for; how far that is does not count. */
+static ReverieVerdict
+ask (const ReverieProgress *progress, gpointer data)
+{
+  const ReverieRun     *run = data;
+  const ReverieProgress begun = { .n_octaves = 1, .n_steps = 1 };
+
+  return run->progress (&begun, run->user_data);
+}
+
+gboolean
+rv_job_canvas_protect (RvJobCanvas          *canvas,
+                       double                amount,
+                       const ReverieCatalog *catalog,
+                       const ReverieRun     *run,
+                       ReverieReport        *report,
+                       GError              **error)
+{
+  ReverieRun search = *run;
+
+  search.user_data = (gpointer) run;
+  search.progress = run->progress ? ask : NULL;
+  if (!rv_protection_init (&canvas->protection, amount, catalog, &search, canvas->input, error))
+    return FALSE;
+  if (report && canvas->protection.faces)
+    report->faces = (int) canvas->protection.faces->len;
+  return TRUE;
+}
+
 ReverieRowsFunc
 rv_job_canvas_mask_func (const RvJobCanvas *canvas)
 {

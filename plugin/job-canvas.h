@@ -44,6 +44,15 @@ gboolean rv_job_canvas_write (gpointer canvas, guint first, guint n, float *rows
  * was written over to that. What is written next is another picture. */
 void rv_job_canvas_show (const ReverieProgress *progress, gpointer canvas);
 
+/* Takes notice of the faces in the input, as rv_protection_init () does; @run is asked meanwhile whether to stop, and
+ * @report, which may be NULL, hears how many there are. */
+gboolean rv_job_canvas_protect (RvJobCanvas          *canvas,
+                                double                amount,
+                                const ReverieCatalog *catalog,
+                                const ReverieRun     *run,
+                                ReverieReport        *report,
+                                GError              **error);
+
 /* rv_job_canvas_read_mask, or NULL where the effect may work everywhere. */
 ReverieRowsFunc rv_job_canvas_mask_func (const RvJobCanvas *canvas);
 

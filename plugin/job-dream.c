@@ -76,35 +76,6 @@ run_engine (const RvPlan       *plan,
   return done;
 }
 
-/* Hears a wish to stop while faces are looked for; how far that is does not count. */
-static ReverieVerdict
-ask (const ReverieProgress *progress, gpointer data)
-{
-  const ReverieRun     *run = data;
-  const ReverieProgress begun = { .n_octaves = 1, .n_steps = 1 };
-
-  return run->progress (&begun, run->user_data);
-}
-
-static gboolean
-protect_faces (const ReverieCatalog *catalog,
-               const RvParameters   *parameters,
-               const ReverieRun     *run,
-               RvJobCanvas          *canvas,
-               ReverieReport        *report,
-               GError              **error)
-{
-  ReverieRun search = *run;
-
-  search.user_data = (gpointer) run;
-  search.progress = run->progress ? ask : NULL;
-  if (!rv_protection_init (&canvas->protection, parameters->protect_face, catalog, &search, canvas->input, error))
-    return FALSE;
-  if (report && canvas->protection.faces)
-    report->faces = (int) canvas->protection.faces->len;
-  return TRUE;
-}
-
 static GeglBuffer *
 dream (const ReverieCatalog *catalog,
        const RvParameters   *parameters,
@@ -122,7 +93,7 @@ dream (const ReverieCatalog *catalog,
     return NULL;
   if (parameters->intensity == 0)
     return rv_job_input_copy (input);
-  if (!protect_faces (catalog, parameters, run, &canvas, report, error)
+  if (!rv_job_canvas_protect (&canvas, parameters->protect_face, catalog, run, report, error)
       || !run_engine (&plan, parameters, run, &canvas, report, error))
     return NULL;
   return g_steal_pointer (&canvas.result);

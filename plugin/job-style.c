@@ -316,7 +316,8 @@ paint (const ReverieCatalog *catalog,
     return NULL;
   if (parameters->style_strength == 0)
     return rv_job_input_copy (input);
-  if (!run_engine (&plan, parameters, &pictures, run, &canvas, report, error))
+  if (!rv_job_canvas_protect (&canvas, parameters->style_protect_face, catalog, run, report, error)
+      || !run_engine (&plan, parameters, &pictures, run, &canvas, report, error))
     return NULL;
   return g_steal_pointer (&canvas.result);
 }
