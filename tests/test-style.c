@@ -624,6 +624,14 @@ test_tiles (void)
   g_assert_cmpuint (sitting.report.plan.tiles, >, 1);
   g_assert_cmpuint (sitting.report.plan.disk_bytes, >, 0);
   g_assert_cmpfloat (photo_difference (tiled, whole, length), <, 1e-3 * photo_difference (whole, large, length));
+  /* Wherever in a step or between two of them it is stopped. */
+  for (guint calls = sitting.calls; sitting.stop + calls / 4 < calls;)
+    {
+      g_free (tiled);
+      sitting.stop += calls / 4 + 1;
+      tiled = paint_well (&sitting);
+      g_assert_true (sitting.report.kept);
+    }
   rise (&sitting);
 }
 

@@ -106,6 +106,7 @@ prepare_octave (RvClimber *climber, guint octave, gboolean *skip, GError **error
   *skip = FALSE;
   climber->size = rv_climber_octave (climber, octave);
   climber->progress.octave = octave;
+  climber->progress.step = 0;
   climber->progress.n_steps = rv_climber_steps (climber, octave);
   if (rv_climber_open (climber, &why))
     return TRUE;
@@ -130,8 +131,11 @@ static gboolean
 begin_objective (RvClimber *climber, GError **error)
 {
   RvShift     shift = rv_climber_shift (climber);
-  RvBeginning beginning
-      = { .shift = &shift, .n_turns = climber->ascent->turns, .data = climber, .turn = rv_climber_turn };
+  RvBeginning beginning = { .shift = &shift,
+                            .n_turns = climber->ascent->turns,
+                            .data = climber,
+                            .turn = rv_climber_turn,
+                            .tick = rv_climber_tick };
 
   if (climber->objective->begin == NULL)
     return TRUE;

@@ -41,6 +41,7 @@ typedef struct
   guint    n_turns; /* shifts at which the octave's steps look at the picture, one after the other */
   gpointer data;    /* for: */
   void (*turn) (gpointer data, guint turn, RvShift *shift); /* sets @shift to one of them */
+  RvTick tick; /* to be called after each of several tiles: FALSE where the run is to end, and so is this */
 } RvBeginning;
 
 /* What a recipe climbs. */

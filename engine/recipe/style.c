@@ -132,6 +132,7 @@ static gboolean
 begin (gpointer data, const RvBeginning *beginning, GError **error)
 {
   RvPainter *painter = data;
+  guint      n = rv_tiles_count (painter->tiles);
 
   clear_found (painter);
   rv_style_content_close (painter);
@@ -140,7 +141,7 @@ begin (gpointer data, const RvBeginning *beginning, GError **error)
   for (guint turn = 0; turn < beginning->n_turns; turn++)
     {
       beginning->turn (beginning->data, turn, beginning->shift);
-      for (guint tile = 0; tile < rv_tiles_count (painter->tiles); tile++)
+      for (guint tile = 0; tile < n; tile++)
         {
           RvArea  window;
           RvExec *exec = run_forward (painter, tile, beginning->shift, &window);
@@ -148,6 +149,8 @@ begin (gpointer data, const RvBeginning *beginning, GError **error)
           rv_style_content_keep (painter, exec, tile, turn);
           if (turn == 0 && painter->share < 1)
             rv_style_measure (painter, beginning->shift, exec, tile);
+          if (n > 1 && !beginning->tick (beginning->data, 0))
+            return TRUE;
         }
     }
   if (painter->share < 1)
