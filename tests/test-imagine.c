@@ -10,6 +10,8 @@
 #include "tests/photo.h"
 
 #define SIDE 224
+#define PEOPLE 4
+#define ALIKE 0.8 /* the cosine from which two faces count as alike */
 
 static ReverieNetwork *faceres, *blazeface;
 
@@ -87,14 +89,12 @@ test_size (void)
   g_assert_cmpfloat (photo_difference (a, shrunk, 3 * 97 * 97), <, 0.05);
 }
 
-/* ---- One face ---- */
+/* ---- Faces ---- */
 
 static void
-check_one_face (guint seed)
+check_one_face (const float *portrait)
 {
-  const ReverieImagine wish = { .size = SIDE, .seed = seed };
-  const ReverieRun     run = { .threads = 0 };
-  g_autofree float    *portrait = portrait_of (&wish, 0);
+  const ReverieRun run = { .threads = 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) faces = reverie_faces (blazeface, &run, portrait, SIDE, SIDE, &error);
   const ReverieFace *face;
@@ -112,11 +112,51 @@ check_one_face (guint seed)
     }
 }
 
+/* What faceres sees in the whole face of @portrait. */
 static void
-test_one_face (void)
+see_face (const float *portrait, ReverieTensor *features)
 {
-  for (guint seed = 1; seed <= 4; seed++)
-    check_one_face (seed);
+  const ReverieRun run = { .threads = 0 };
+
+  g_assert_true (reverie_probe (faceres, "global_pooling/Mean", FALSE, &run, portrait, SIDE, SIDE, features, NULL));
+}
+
+static double
+cosine (const ReverieTensor *a, const ReverieTensor *b)
+{
+  double product = 0, squares_a = 0, squares_b = 0;
+
+  for (guint i = 0; i < a->channels; i++)
+    {
+      product += a->data[i] * b->data[i];
+      squares_a += a->data[i] * a->data[i];
+      squares_b += b->data[i] * b->data[i];
+    }
+  return product / sqrt (squares_a * squares_b);
+}
+
+/* Each has one face, and no two are alike. */
+static void
+test_faces (void)
+{
+  ReverieTensor features[PEOPLE] = { 0 };
+
+  for (guint i = 0; i < PEOPLE; i++)
+    {
+      const ReverieImagine wish = { .size = SIDE, .seed = i + 1 };
+      g_autofree float    *portrait = portrait_of (&wish, 0);
+
+      check_one_face (portrait);
+      see_face (portrait, &features[i]);
+    }
+  for (guint i = 0; i < PEOPLE; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        g_test_message ("seeds %u and %u: %.3f", j + 1, i + 1, cosine (&features[j], &features[i]));
+        g_assert_cmpfloat (cosine (&features[j], &features[i]), <, ALIKE);
+      }
+  for (guint i = 0; i < PEOPLE; i++)
+    reverie_tensor_clear (&features[i]);
 }
 
 /* ---- Age and sex ---- */
@@ -231,7 +271,7 @@ main (int argc, char **argv)
   blazeface = networks_open (catalog, "blazeface");
   g_test_add_func ("/imagine/same", test_same);
   g_test_add_func ("/imagine/size", test_size);
-  g_test_add_func ("/imagine/one-face", test_one_face);
+  g_test_add_func ("/imagine/faces", test_faces);
   g_test_add_func ("/imagine/asked", test_asked);
   g_test_add_func ("/imagine/stop", test_stop);
   g_test_add_func ("/imagine/refuse", test_refuse);

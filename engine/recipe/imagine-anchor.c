@@ -9,7 +9,7 @@
 #define LIGHT_ANCHOR 0.06  /* how far slow lightness is pulled back in each step, */
 #define COLOUR_ANCHOR 0.3  /* slow colour, */
 #define FINE_ANCHOR 0.12f  /* and the colour of each pixel, */
-#define BLOOD_ANCHOR 0.03f /* but for its redness */
+#define BLOOD_ANCHOR 0.02f /* but for its redness */
 
 /* The way in which skin changes its colour, of unit length: blood takes green and blue. */
 static const float blood[3] = { 0.81f, -0.33f, -0.48f };

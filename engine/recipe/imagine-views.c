@@ -13,7 +13,7 @@
 #define YEARS_WIDE 4     /* the age may be missed by so many years */
 #define SURE_SEX 4.0     /* the logit at which a face is masculine enough */
 #define YEARS_WEIGHT 4   /* how much the age counts beside the sex */
-#define OWN_WEIGHT 0.2f  /* and what is the seed's own */
+#define OWN_WEIGHT 0.45f /* and what is the seed's own */
 #define FACE_CENTRE 2.4  /* centimetres from the eyes down */
 #define FACE_RADIUS 3.2  /* anchors within it are those of the face, */
 #define OTHER_RADIUS 6.8 /* and beyond this one those of others */
