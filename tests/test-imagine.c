@@ -11,7 +11,7 @@
 
 #define SIDE 224
 #define PEOPLE 4
-#define ALIKE 0.8 /* the cosine from which two faces count as alike */
+#define ALIKE 0.52 /* the cosine from which two faces count as alike */
 
 static ReverieNetwork *faceres, *blazeface;
 
