@@ -12,8 +12,16 @@ G_BEGIN_DECLS
 /* Whether @layer is one that a picture can be taken from: a layer of an open image, or a group that is not empty. */
 gboolean rv_layer_is_picture (RvLayer layer);
 
-/* The layer of the name @name: of @image, else of the only other open image that has one. RV_NO_LAYER with an error
- * that says which layer is missing, or that there are several. */
-RvLayer rv_layer_named (RvImage image, const char *name, GError **error);
+/* What a recipe calls @layer for work on @image: its name, or "IMAGE/NAME" where another layer may be meant by that, as
+ * many images have a "Background". Free with g_free (). */
+char *rv_layer_name (RvImage image, RvLayer layer);
+
+/* Whether a recipe that says @name may mean @layer. */
+gboolean rv_layer_has_name (RvLayer layer, const char *name);
+
+/* The layer that a recipe calls @name, which is never @drawable itself, for it is what is worked on: one of @image,
+ * else of the only other open image that has one. RV_NO_LAYER with an error that says which layer is missing, or that
+ * there are several. */
+RvLayer rv_layer_named (RvImage image, RvDrawable drawable, const char *name, GError **error);
 
 G_END_DECLS

@@ -40,7 +40,7 @@ rv_partner_resolve (RvSource *source, const RvParameters *parameters, GError **e
     return TRUE;
   if (*parameters->partner_layer)
     {
-      layer = rv_layer_named (source->image, parameters->partner_layer, error);
+      layer = rv_layer_named (source->image, source->drawable, parameters->partner_layer, error);
       return layer != RV_NO_LAYER && rv_partner_set (source, layer, error);
     }
   g_set_error_literal (error, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT,
@@ -69,8 +69,9 @@ on_file (GObject *settings, GParamSpec *property, GtkWidget *chooser)
 static void
 name_layer (GtkWidget *chooser, GObject *settings)
 {
+  const RvSource  *source = g_object_get_data (G_OBJECT (chooser), SOURCE_KEY);
   RvLayer          layer = rv_layer_combo_get (chooser);
-  g_autofree char *name = layer == RV_NO_LAYER ? NULL : gimp_item_get_name (GIMP_ITEM (layer));
+  g_autofree char *name = layer == RV_NO_LAYER ? NULL : rv_layer_name (source->image, layer);
 
   g_object_set (settings, "partner-layer", name ? name : "", NULL);
 }
@@ -81,12 +82,11 @@ on_name (GObject *settings, GParamSpec *property, GtkWidget *chooser)
 {
   RvSource        *source = g_object_get_data (G_OBJECT (chooser), SOURCE_KEY);
   RvLayer          now = rv_layer_combo_get (chooser), layer = RV_NO_LAYER;
-  g_autofree char *shown = now == RV_NO_LAYER ? NULL : gimp_item_get_name (GIMP_ITEM (now));
   g_autofree char *name = NULL;
 
   g_object_get (settings, "partner-layer", &name, NULL);
-  if (name && *name && g_strcmp0 (name, shown) != 0)
-    layer = rv_layer_named (source->image, name, NULL);
+  if (name && *name && !(now != RV_NO_LAYER && rv_layer_has_name (now, name)))
+    layer = rv_layer_named (source->image, source->drawable, name, NULL);
   if (layer != RV_NO_LAYER)
     rv_layer_combo_set (chooser, layer);
 }

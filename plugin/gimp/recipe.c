@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plugin/gimp-common.h"
+#include "plugin/gimp/named.h"
 #include "plugin/gimp/recipe.h"
 
 #define PARASITE "reverie-recipe"
@@ -21,7 +22,7 @@ recipe_for (const RvSource *source, const RvParameters *parameters)
 
   rv_parameters_copy (&named, parameters);
   g_free (named.partner_layer);
-  named.partner_layer = layer ? gimp_item_get_name (GIMP_ITEM (source->partner)) : g_strdup ("");
+  named.partner_layer = layer ? rv_layer_name (source->image, source->partner) : g_strdup ("");
   recipe = rv_recipe_for_layer (&named);
   rv_parameters_clear (&named);
   return recipe;

@@ -53,7 +53,7 @@ add_layer (RvLayer layer, gpointer data)
   const Collection *collection = data;
   RvItem            item = GIMP_ITEM (layer);
   g_autofree char  *title = gimp_item_get_name (item);
-  g_autofree char  *name = gimp_item_get_name (item);
+  g_autofree char  *name = rv_layer_name (collection->source->image, layer);
   g_autofree char  *place = gimp_image_get_name (gimp_item_get_image (item));
 
   if (GIMP_DRAWABLE (layer) != collection->source->drawable)
@@ -178,7 +178,7 @@ static void
 choose_layer (Chooser *chooser, RvLayer layer)
 {
   g_autoptr (GArray) styles = rv_style_list_new ();
-  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (layer));
+  g_autofree char *name = rv_layer_name (chooser->source->image, layer);
   g_autofree char *text = NULL;
 
   rv_styles_know (chooser->source, layer);

@@ -49,10 +49,9 @@ find_known (RvSource *source, const char *name)
 {
   for (guint i = 0; source->known && i < source->known->len; i++)
     {
-      Known           *known = &g_array_index (source->known, Known, i);
-      g_autofree char *own = rv_layer_is_picture (known->layer) ? gimp_item_get_name (GIMP_ITEM (known->layer)) : NULL;
+      Known *known = &g_array_index (source->known, Known, i);
 
-      if (g_strcmp0 (own, name) == 0)
+      if (rv_layer_has_name (known->layer, name))
         return known;
     }
   return NULL;
@@ -98,20 +97,21 @@ rv_styles_take (GPtrArray     *sources,
                 GError       **error)
 {
   g_autoptr (GArray) list = rv_style_list_new ();
-  g_autofree char *first = NULL, *all = NULL;
+  const RvSource  *first = g_ptr_array_index (sources, 0);
+  g_autofree char *taken = NULL, *all = NULL;
 
   if (!check_arguments (layers, n_layers, weights, n_weights, error))
     return FALSE;
   for (guint i = 0; i < n_layers; i++)
     {
-      g_autofree char *name = gimp_item_get_name (GIMP_ITEM (layers[i]));
+      g_autofree char *name = rv_layer_name (first->image, layers[i]);
 
       rv_style_list_add (list, RV_STYLE_LAYER, name, n_weights ? weights[i] : 1.0);
       for (guint k = 0; k < sources->len; k++)
         rv_styles_know (g_ptr_array_index (sources, k), layers[i]);
     }
-  first = rv_style_list_to_text (list);
-  all = g_strjoin (*first && *parameters->style ? "," : "", first, parameters->style, NULL);
+  taken = rv_style_list_to_text (list);
+  all = g_strjoin (*taken && *parameters->style ? "," : "", taken, parameters->style, NULL);
   return rv_parameters_set (parameters, "style", all, error);
 }
 
@@ -125,7 +125,7 @@ picture_of (RvSource *source, const char *name, GError **error)
 
   if (!known)
     {
-      RvLayer layer = rv_layer_named (source->image, name, error);
+      RvLayer layer = rv_layer_named (source->image, source->drawable, name, error);
 
       if (layer == RV_NO_LAYER)
         return NULL;

@@ -60,5 +60,9 @@ def test_all():
          and facts['style-repeat', 'recipe'] == facts['style', 'recipe'])
     test('style-repeat-twins: of two layers of one name, which is meant is asked for',
          lambda: refused('style-repeat-twins', '2 open images'))
+    test('style-background: of several layers of one name the recipe says which is meant, and finds it',
+         lambda: 'style=layer:night.xcf/Background' in facts['style-background', 'recipe']
+         and same(dream('style-background'), picture('style-background-first'))
+         and same(dream('style-background'), dream('style')))
     test('style-repeat-renamed: a layer that is not there is asked for',
          lambda: refused('style-repeat-renamed', 'night, starry'))

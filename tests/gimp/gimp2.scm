@@ -38,6 +38,7 @@
   (car (plug-in-reverie-breed RUN-NONINTERACTIVE image drawable partner file mix -1 -1 -1 0 recipe)))
 (define (test-interactive-breed image drawable)
   (plug-in-reverie-breed RUN-INTERACTIVE image drawable -1 "" 0 0 0 0 0 ""))
+(define (test-set-file image path) (gimp-image-set-filename image path))
 (define (test-style image drawable layers weights file mask recipe)
   (car (plug-in-reverie-style RUN-NONINTERACTIVE image drawable (vector-length layers) layers
                               (vector-length weights) weights file mask 50 1 0.5 1 0 recipe)))

@@ -39,6 +39,7 @@
                                   #:mix mix #:recipe recipe))))
 (define (test-interactive-breed image drawable)
   (plug-in-reverie-breed #:run-mode RUN-INTERACTIVE #:image image #:drawables (vector drawable)))
+(define (test-set-file image path) (gimp-image-set-file image path))
 (define (test-style image drawable layers weights file mask recipe)
   ; An empty array is one that is not given.
   (car (if (= (vector-length layers) 0)

@@ -117,4 +117,15 @@
   (try-repeat "style-repeat-renamed" image source painting)
   (gimp-image-delete image))
 
+; Where several layers have one name, the image's name is said too, and what is painted is never its own style.
+(let* ((image (car (gimp-image-duplicate test-original)))
+       (source (vector-ref (test-layers image) 0)))
+  (for-each (lambda (layer) (gimp-item-set-name layer "Background"))
+            (list source (the-layer style-night) (the-layer style-day)))
+  (test-set-file style-night (string-append test-folder "/night.xcf"))
+  (let ((painting (night image source)))
+    (save-pixels painting "style-background-first")
+    (try-repeat "style-background" image source painting))
+  (gimp-image-delete image))
+
 (for-each gimp-image-delete (cons style-night (cons style-day style-odd)))
