@@ -60,7 +60,8 @@ read_styles (GimpProcedureConfig *config, GPtrArray *sources, RvParameters *para
 
   g_object_get (config, "style-layers", &layers, NULL);
   g_object_get_property (G_OBJECT (config), "style-weights", &weights);
-  numbers = gimp_value_get_double_array (&weights, &n_weights);
+  /* GIMP looks into an array without asking whether there is one. */
+  numbers = g_value_get_boxed (&weights) ? gimp_value_get_double_array (&weights, &n_weights) : NULL;
   good = rv_styles_take (sources, parameters, layers, layers ? count ((GimpDrawable **) layers) : 0, numbers,
                          (guint) n_weights, error);
   g_value_unset (&weights);
