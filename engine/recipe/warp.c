@@ -12,7 +12,7 @@
 
 #define BAND 16        /* rows of a task */
 #define MAX_SUPPORT 64 /* weights along an axis: of pictures that shrink more, only so much is looked at */
-#define SAMPLES 256    /* of the kernel's table, to a pixel */
+#define FRACTIONS 512  /* of a pixel, at which weights are known: a step is far less than what eight bits show */
 
 /* ---- Maps ---- */
 
@@ -62,50 +62,52 @@ rv_affine_apply (const RvAffine *map, double x, double y, double *to_x, double *
 
 /* ---- What a pixel of the target sees ---- */
 
-/* Keys' kernel at multiples of 1 / SAMPLES: a step of its table is far less than what eight bits show. */
-static const float *
-kernel_table (void)
+/* Keys' kernel along an axis: for each place of the first source pixel that counts, the weights from there on. */
+typedef struct
 {
-  static float table[2 * SAMPLES + 2];
-  static gsize made;
-
-  if (g_once_init_enter (&made))
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-        table[i] = rv_keys ((double) i / SAMPLES);
-      g_once_init_leave (&made, 1);
-    }
-  return table;
-}
+  float  stretch;
+  int    n;
+  float *weights; /* owned: (FRACTIONS + 1) x n */
+} Kernel;
 
 typedef struct
 {
   const RvWarp *warp;
-  const float  *table;
-  float         stretch_x, stretch_y; /* of the kernel along the source's axes */
-  float        *source;               /* one of these is read */
+  Kernel        across, down;
+  float        *source; /* one of these is read */
   float        *target;
 } Job;
 
-/* Along an axis: the first source pixel that counts, and the weights from there on. */
+/* What a pixel sees along an axis: source pixels, from the first that counts on. */
 typedef struct
 {
-  int   start, n;
-  float weights[MAX_SUPPORT];
+  int          start, n;
+  const float *weights;
 } Span;
 
-static Span
-span_at (const Job *job, double centre, float stretch)
+static void
+fill_kernel (Kernel *kernel, float stretch)
 {
-  Span  span = { .start = (int) ceil (centre - 0.5 - 2 * stretch) };
-  float total = 0, offset = span.start + 0.5 - centre, scale = SAMPLES / stretch;
+  kernel->stretch = stretch;
+  kernel->n = (int) (4 * stretch) + 1;
+  kernel->weights = g_new (float, (FRACTIONS + 1) * kernel->n);
+  for (guint i = 0; i <= FRACTIONS; i++)
+    {
+      float *weights = kernel->weights + i * kernel->n, total = 0, offset = (float) i / FRACTIONS - 2 * stretch;
 
-  span.n = MIN ((int) floor (centre - 0.5 + 2 * stretch) - span.start + 1, MAX_SUPPORT);
-  for (int k = 0; k < span.n; k++)
-    total += span.weights[k] = job->table[(int) MIN (fabsf (offset + k) * scale + 0.5f, 2 * SAMPLES + 1)];
-  for (int k = 0; k < span.n; k++)
-    span.weights[k] /= total;
-  return span;
+      for (int k = 0; k < kernel->n; k++)
+        total += weights[k] = rv_keys ((offset + k) / stretch);
+      for (int k = 0; k < kernel->n; k++)
+        weights[k] /= total;
+    }
+}
+
+static inline Span
+span_at (const Kernel *kernel, double centre)
+{
+  double least = centre - 0.5 - 2 * kernel->stretch, start = ceil (least);
+
+  return (Span){ (int) start, kernel->n, kernel->weights + (int) ((start - least) * FRACTIONS + 0.5) * kernel->n };
 }
 
 /* How many source pixels a step in the target moves along an axis: the stretch, at least 1. */
@@ -117,15 +119,21 @@ stretch_of (double across, double down)
   return CLAMP (stretch, 1, (MAX_SUPPORT - 2) / 4.0);
 }
 
-static Job
-job_of (const RvWarp *warp, float *source, float *target)
+static void
+fill_job (Job *job, const RvWarp *warp, float *source, float *target)
 {
-  return (Job){ .warp = warp,
-                .table = kernel_table (),
-                .stretch_x = stretch_of (warp->map.xx, warp->map.xy),
-                .stretch_y = stretch_of (warp->map.yx, warp->map.yy),
-                .source = source,
-                .target = target };
+  job->warp = warp;
+  fill_kernel (&job->across, stretch_of (warp->map.xx, warp->map.xy));
+  fill_kernel (&job->down, stretch_of (warp->map.yx, warp->map.yy));
+  job->source = source;
+  job->target = target;
+}
+
+static void
+clear_job (Job *job)
+{
+  g_free (job->across.weights);
+  g_free (job->down.weights);
 }
 
 static guint
@@ -191,8 +199,8 @@ read_band (gpointer data, guint task, guint worker)
         Span   across, down;
 
         rv_affine_apply (&warp->map, x + 0.5, y + 0.5, &at_x, &at_y);
-        across = span_at (job, at_x, job->stretch_x);
-        down = span_at (job, at_y, job->stretch_y);
+        across = span_at (&job->across, at_x);
+        down = span_at (&job->down, at_y);
         read_pixel (job, &across, &down, job->target + (gsize) y * warp->target_width + x);
       }
 }
@@ -200,9 +208,11 @@ read_band (gpointer data, guint task, guint worker)
 void
 rv_warp (const RvWarp *warp, const float *source, float *target)
 {
-  Job job = job_of (warp, (float *) source, target);
+  Job job;
 
+  fill_job (&job, warp, (float *) source, target);
   rv_workers_run (warp->workers, bands_of (warp->target_height), read_band, &job);
+  clear_job (&job);
 }
 
 /* ---- And back ---- */
@@ -247,6 +257,30 @@ touches (const Span *down, guint height, int first, int last)
          || (down->start < last && down->start + down->n > first);
 }
 
+/* The pixels @from to @to - 1 of a row of the target, all that may give to the rows @first to @last - 1. */
+static void
+reach_of (const Job *job, guint y, int first, int last, guint *from, guint *to)
+{
+  const RvAffine *map = &job->warp->map;
+  guint           width = job->warp->target_width;
+  double          reach = 2 * job->down.stretch + 1, left = map->yy * (y + 0.5) + map->y0, slope = map->yx;
+  double          right = left + slope * width;
+  double          begin = (first - reach - left) / slope, end = (last + reach - left) / slope;
+
+  *from = 0;
+  *to = width;
+  /* What lies beyond the edge is reflected to many rows. */
+  if (MIN (left, right) < reach || MAX (left, right) + reach > job->warp->source_height)
+    return;
+  if (fabs (slope) < 1e-9)
+    *to = left + reach < first || left - reach > last ? 0 : width;
+  else
+    {
+      *from = CLAMP (floor (MIN (begin, end)) - 1, 0, width);
+      *to = CLAMP (ceil (MAX (begin, end)) + 1, 0, width);
+    }
+}
+
 /* Whoever has a band of the source takes into it what all of the target gives, in the target's order. */
 static void
 add_band (gpointer data, guint task, guint worker)
@@ -256,28 +290,33 @@ add_band (gpointer data, guint task, guint worker)
   int           first = task * BAND, last = MIN ((task + 1) * BAND, warp->source_height);
 
   for (guint y = 0; y < warp->target_height; y++)
-    for (guint x = 0; x < warp->target_width; x++)
-      {
-        double at_x, at_y, reach = 2 * job->stretch_y + 1;
-        Span   across, down;
+    {
+      guint from, to;
 
-        rv_affine_apply (&warp->map, x + 0.5, y + 0.5, &at_x, &at_y);
-        if ((at_y + reach < first || at_y - reach > last) && at_y >= reach && at_y + reach <= warp->source_height)
-          continue;
-        down = span_at (job, at_y, job->stretch_y);
-        if (!touches (&down, warp->source_height, first, last))
-          continue;
-        across = span_at (job, at_x, job->stretch_x);
-        add_pixel (job, &across, &down, first, last, job->target + (gsize) y * warp->target_width + x);
-      }
+      reach_of (job, y, first, last, &from, &to);
+      for (guint x = from; x < to; x++)
+        {
+          double at_x, at_y;
+          Span   across, down;
+
+          rv_affine_apply (&warp->map, x + 0.5, y + 0.5, &at_x, &at_y);
+          down = span_at (&job->down, at_y);
+          if (!touches (&down, warp->source_height, first, last))
+            continue;
+          across = span_at (&job->across, at_x);
+          add_pixel (job, &across, &down, first, last, job->target + (gsize) y * warp->target_width + x);
+        }
+    }
 }
 
 void
 rv_warp_adjoint (const RvWarp *warp, const float *target, float *source, gboolean accumulate)
 {
-  Job job = job_of (warp, source, (float *) target);
+  Job job;
 
+  fill_job (&job, warp, source, (float *) target);
   if (!accumulate)
     memset (source, 0, (gsize) warp->channels * warp->source_width * warp->source_height * sizeof (float));
   rv_workers_run (warp->workers, bands_of (warp->source_height), add_band, &job);
+  clear_job (&job);
 }
