@@ -386,6 +386,9 @@ typedef struct
   guint  seed;
 } ReverieGenes;
 
+/* Years of age from which on a head is full grown: a wish for fewer gives it a child's shape. */
+#define REVERIE_GENES_GROWN 20
+
 /* Fills in the defaults, with which nothing is changed. */
 void reverie_genes_init (ReverieGenes *genes);
 
@@ -397,11 +400,14 @@ void reverie_genes_area (
 /* Changes the age and the sex of one face: climbs the heads of the network "faceres" over the places and the light of
  * the photo's pixels, inside a soft oval around the face.
  *
+ * @faceres, @facemesh: the networks of these ids; facemesh may be NULL where nobody is to be under
+ *   REVERIE_GENES_GROWN years old.
  * @picture: planar RGB of @height x @width, values in [0, 1]; not changed.
  * @face: as reverie_faces () gives it, in pixels of @picture.
  * @result: planar RGB of the same size; may not overlap @picture. Outside the oval it is the picture to the last bit.
  * The other arguments are those of reverie_dream (). */
-gboolean reverie_genes (ReverieNetwork     *network,
+gboolean reverie_genes (ReverieNetwork     *faceres,
+                        ReverieNetwork     *facemesh,
                         const ReverieGenes *genes,
                         const ReverieRun   *run,
                         const float        *picture,

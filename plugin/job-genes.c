@@ -13,6 +13,7 @@
 #include "plugin/job-networks.h"
 
 #define NETWORK "faceres"
+#define CHILDREN_NETWORK "facemesh"
 
 /* Part of the work that the search for faces is. */
 #define SEARCH 0.1
@@ -89,7 +90,8 @@ find_faces (const ReverieCatalog *catalog,
 /* A face and what is around it. */
 typedef struct
 {
-  ReverieNetwork     *network;
+  ReverieNetwork     *faceres;
+  ReverieNetwork     *facemesh; /* or NULL where nobody is to be a child */
   const ReverieGenes *genes;
   ReverieFace         face; /* in pixels of its area */
   RvJobInput          input;
@@ -151,8 +153,8 @@ change (const Sitting *sitting, const ReverieRun *run, GeglBuffer *picture, Reve
 
   if (!before || !rv_job_canvas_init (&canvas, &sitting->input, TRUE, error)
       || !rv_job_canvas_read (&canvas, 0, height, before, error)
-      || !reverie_genes (sitting->network, sitting->genes, run, before, width, height, &sitting->face, after, report,
-                         error)
+      || !reverie_genes (sitting->faceres, sitting->facemesh, sitting->genes, run, before, width, height,
+                         &sitting->face, after, report, error)
       || !hold_by_mask (&canvas, before, after, pixels, height, error)
       || !rv_job_canvas_write (&canvas, 0, height, after, error))
     return FALSE;
@@ -202,6 +204,26 @@ change_all (Sitting          *sitting,
   return TRUE;
 }
 
+static gboolean
+is_of_children (const RvParameters *parameters)
+{
+  return parameters->genes_age > 0 && parameters->genes_age < REVERIE_GENES_GROWN;
+}
+
+/* Opens what the wish takes. */
+static gboolean
+open_networks (Sitting *sitting, const ReverieCatalog *catalog, const RvParameters *parameters, GError **error)
+{
+  const ReverieModel *model = reverie_catalog_find_model (catalog, NETWORK, error);
+
+  sitting->faceres = model ? rv_network_keep (model, error) : NULL;
+  if (!sitting->faceres || !is_of_children (parameters))
+    return sitting->faceres != NULL;
+  model = reverie_catalog_find_model (catalog, CHILDREN_NETWORK, error);
+  sitting->facemesh = model ? rv_network_keep (model, error) : NULL;
+  return sitting->facemesh != NULL;
+}
+
 static GeglBuffer *
 genes (const ReverieCatalog *catalog,
        const RvParameters   *parameters,
@@ -210,31 +232,29 @@ genes (const ReverieCatalog *catalog,
        ReverieReport        *report,
        GError              **error)
 {
-  const ReverieGenes  wish = { .age = parameters->genes_age,
-                               .masculine = parameters->genes_masculine,
-                               .strength = parameters->strength,
-                               .likeness = parameters->likeness,
-                               .seed = (guint) parameters->seed };
-  const ReverieModel *model = reverie_catalog_find_model (catalog, NETWORK, error);
-  Sitting             sitting = { .genes = &wish };
+  const ReverieGenes wish = { .age = parameters->genes_age,
+                              .masculine = parameters->genes_masculine,
+                              .strength = parameters->strength,
+                              .likeness = parameters->likeness,
+                              .seed = (guint) parameters->seed };
+  Sitting            sitting = { .genes = &wish };
   g_autoptr (GeglBuffer) picture = NULL;
   g_autoptr (GArray) faces = NULL;
   ReverieReport own;
   gboolean      done;
 
-  if (!model)
-    return NULL;
   if (changes_nothing (parameters))
     return rv_job_input_copy (input);
   faces = find_faces (catalog, parameters, run, input, error);
-  sitting.network = faces ? rv_network_keep (model, error) : NULL;
-  if (!sitting.network)
+  if (!faces)
     return NULL;
   picture = rv_job_input_copy (input);
   reverie_report_init (&own);
-  done = change_all (&sitting, faces, run, input, picture, report ? report : &own, error);
+  done = open_networks (&sitting, catalog, parameters, error)
+         && change_all (&sitting, faces, run, input, picture, report ? report : &own, error);
   reverie_report_clear (&own);
-  reverie_network_unref (sitting.network);
+  g_clear_pointer (&sitting.faceres, reverie_network_unref);
+  g_clear_pointer (&sitting.facemesh, reverie_network_unref);
   return done ? g_steal_pointer (&picture) : NULL;
 }
 
@@ -247,7 +267,8 @@ check (const ReverieCatalog *catalog, const RvParameters *parameters, GError **e
                    _ ("age is %d: it must be 0, which leaves it as it is, or 5 to 90"), parameters->genes_age);
       return FALSE;
     }
-  return reverie_catalog_find_model (catalog, NETWORK, error) != NULL;
+  return reverie_catalog_find_model (catalog, NETWORK, error)
+         && (!is_of_children (parameters) || reverie_catalog_find_model (catalog, CHILDREN_NETWORK, error));
 }
 
 /* "70 years", "masculine 0.5", or both. */

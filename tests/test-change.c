@@ -117,26 +117,127 @@ test_apply (void)
   g_assert_cmpfloat_with_epsilon (result[45 * 100 + 50], sqrt (1.5) * (photo[45 * 100 + 50] + 2 * 0.002), 1e-4);
 }
 
-/* A child's chin comes from further down, its eyes are larger; nothing changes at the square's edge. */
+/* Points of the mesh that lie in the middle of a feature, or next to it. */
+static const struct
+{
+  double  x, y;
+  guint   n;
+  guint16 points[12];
+} groups[] = { { 0.375, 0.44, 6, { 159, 145, 160, 158, 144, 153 } },
+               { 0.625, 0.44, 6, { 386, 374, 387, 385, 373, 380 } },
+               { 0.375, 0.38, 8, { 70, 107, 55, 46, 105, 52, 63, 65 } },
+               { 0.625, 0.38, 8, { 300, 336, 285, 276, 334, 282, 293, 295 } },
+               { 0.5, 0.71, 10, { 0, 17, 37, 267, 84, 314, 40, 270, 91, 321 } },
+               { 0.5, 0.62, 6, { 98, 327, 2, 64, 294, 1 } } };
+
+/* A face seen from the front, with its features where the pose has them, turned by @angle as a head turns. */
+static RvMesh
+make_mesh (double angle)
+{
+  static const struct
+  {
+    guint  point;
+    double x, y;
+  } places[] = { { RV_MESH_RIGHT_EYE_OUTER, 0.34, 0.44 },
+                 { RV_MESH_RIGHT_EYE_INNER, 0.41, 0.44 },
+                 { RV_MESH_LEFT_EYE_INNER, 0.59, 0.44 },
+                 { RV_MESH_LEFT_EYE_OUTER, 0.66, 0.44 },
+                 { RV_MESH_NOSE, 0.5, 0.595 },
+                 { RV_MESH_UPPER_LIP, 0.5, 0.7 },
+                 { RV_MESH_LOWER_LIP, 0.5, 0.72 },
+                 { RV_MESH_MOUTH_RIGHT, 0.44, 0.71 },
+                 { RV_MESH_MOUTH_LEFT, 0.56, 0.71 },
+                 { RV_MESH_RIGHT_TEMPLE, 0.31, 0.44 },
+                 { RV_MESH_LEFT_TEMPLE, 0.69, 0.44 },
+                 { RV_MESH_FOREHEAD, 0.5, 0.24 },
+                 { RV_MESH_CHIN, 0.5, 0.86 } };
+  RvMesh mesh;
+
+  for (guint i = 0; i < RV_MESH_POINTS; i++)
+    {
+      double radius = sqrt ((i + 0.5) / RV_MESH_POINTS), around = 2.4 * i;
+
+      mesh.points[i][0] = 0.5 + 0.21 * radius * cos (around);
+      mesh.points[i][1] = 0.55 + 0.3 * radius * sin (around);
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (groups); k++)
+    for (guint i = 0; i < groups[k].n; i++)
+      {
+        double *point = mesh.points[groups[k].points[i]];
+
+        point[0] = groups[k].x + 0.03 * cos (2.4 * i);
+        point[1] = groups[k].y + 0.01 * sin (2.4 * i);
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      mesh.points[places[i].point][0] = places[i].x;
+      mesh.points[places[i].point][1] = places[i].y;
+    }
+  for (guint i = 0; i < RV_MESH_POINTS; i++)
+    {
+      double *point = mesh.points[i], right = point[0] - 0.5, away = 2 * right * right;
+
+      point[0] = SIDE * (0.5 + cos (angle) * right - sin (angle) * away);
+      point[1] *= SIDE;
+      point[2] = SIDE * (sin (angle) * right + cos (angle) * away);
+    }
+  return mesh;
+}
+
+/* A child's jaw is smaller and its eyes are larger, as far as its head is turned; nothing changes at the square's edge,
+ * nor where there is no mesh. */
 static void
 test_growth (void)
 {
-  const guint chin = SIDE * 86 / 100 * SIDE + SIDE / 2, eye = SIDE * 44 / 100 * SIDE + SIDE * 42 / 100;
-  float       photo[LENGTH], change[LENGTH];
-  GError     *error = NULL;
+  float   photo[LENGTH], change[LENGTH];
+  GError *error = NULL;
 
   fill_photo (photo);
-  g_assert_true (rv_growth_change (photo, SIDE, 30, 8, change, workers, &error));
-  g_assert_cmpfloat (change[PLANE + chin], >, 0.03);
-  g_assert_cmpfloat (change[eye], <, 0);
-  for (guint i = 0; i < SIDE; i++)
-    g_assert_true (change[i] == 0 && change[PLANE + i] == 0 && change[2 * PLANE + i] == 0);
-  g_assert_true (rv_growth_change (photo, SIDE, 30, 70, change, workers, &error));
-  g_assert_cmpfloat (change[PLANE + chin], ==, 0);
-  g_assert_true (rv_growth_change (photo, SIDE, 30, 30, change, workers, &error));
+  for (guint turned = 0; turned < 2; turned++)
+    {
+      RvMesh        mesh = make_mesh (0.6 * turned);
+      const double *lip = mesh.points[RV_MESH_LOWER_LIP], *lid = mesh.points[RV_MESH_RIGHT_EYE_INNER];
+      guint         below = (guint) lip[1] * SIDE + (guint) lip[0], eye = (guint) lid[1] * SIDE + (guint) lid[0];
+
+      g_assert_true (rv_growth_change (photo, SIDE, &mesh, 30, 8, change, workers, &error));
+      g_assert_cmpfloat (change[PLANE + below], >, 0.015);
+      g_assert_cmpfloat (change[eye], <, -0.003);
+      for (guint i = 0; i < SIDE; i++)
+        g_assert_true (change[i] == 0 && change[PLANE + i] == 0 && change[2 * PLANE + i] == 0);
+      g_assert_true (rv_growth_change (photo, SIDE, &mesh, 30, 70, change, workers, &error));
+      g_assert_cmpfloat (change[PLANE + below], ==, 0);
+      g_assert_true (rv_growth_change (photo, SIDE, &mesh, 30, 30, change, workers, &error));
+      for (guint i = 0; i < LENGTH; i++)
+        g_assert_cmpfloat (change[i], ==, 0);
+    }
+  g_assert_true (rv_growth_change (photo, SIDE, NULL, 30, 8, change, workers, &error));
   for (guint i = 0; i < LENGTH; i++)
     g_assert_cmpfloat (change[i], ==, 0);
   g_assert_no_error (error);
+}
+
+/* A wrinkle across the cheek goes, where a child's face has it: a little higher. */
+static void
+test_child_skin (void)
+{
+  const RvMesh mesh = make_mesh (0);
+  const guint  row = 23, column = 14;
+  float        photo[LENGTH], change[LENGTH], most = 0;
+  guint        at = 0;
+  GError      *error = NULL;
+
+  for (guint i = 0; i < LENGTH; i++)
+    photo[i] = i % PLANE / SIDE == row ? 0.5f : 0.6f;
+  g_assert_true (rv_growth_change (photo, SIDE, &mesh, 60, 8, change, workers, &error));
+  g_assert_no_error (error);
+  for (guint y = 0; y < SIDE; y++)
+    if (change[2 * PLANE + y * SIDE + column] > most)
+      {
+        at = y;
+        most = change[2 * PLANE + y * SIDE + column];
+      }
+  g_assert_cmpfloat (most, >, 0.05);
+  g_assert_cmpuint (at, ==, row - 1);
 }
 
 int
@@ -151,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/change/nothing", test_nothing);
   g_test_add_func ("/change/apply", test_apply);
   g_test_add_func ("/growth", test_growth);
+  g_test_add_func ("/growth/child-skin", test_child_skin);
   status = g_test_run ();
   rv_workers_free (workers);
   return status;

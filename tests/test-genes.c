@@ -18,14 +18,14 @@
 #define TOP 30
 
 static ReverieCatalog *catalog;
-static ReverieNetwork *network;
+static ReverieNetwork *network, *facemesh;
 static float           picture[LENGTH];
 static ReverieFace     face = { .points = { { 36.8, 45.6 }, { 58.8, 46.6 }, { 47.2, 59.2 }, { 46.8, 69.5 } } };
 
 static gboolean
 change (const ReverieGenes *genes, const ReverieRun *run, float *result, ReverieReport *report, GError **error)
 {
-  return reverie_genes (network, genes, run, picture, WIDTH, HEIGHT, &face, result, report, error);
+  return reverie_genes (network, facemesh, genes, run, picture, WIDTH, HEIGHT, &face, result, report, error);
 }
 
 /* A picture that must not fail; to be freed. */
@@ -249,6 +249,7 @@ main (int argc, char **argv)
 
   catalog = networks_begin (&argc, &argv);
   network = networks_open (catalog, "faceres");
+  facemesh = networks_open (catalog, "facemesh");
   if (!make_picture (&error))
     g_error ("%s", error->message);
   g_test_add_func ("/genes/age", test_age);
@@ -258,6 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/genes/errors", test_errors);
   status = g_test_run ();
   reverie_network_unref (network);
+  reverie_network_unref (facemesh);
   reverie_catalog_free (catalog);
   return status;
 }

@@ -45,9 +45,9 @@ static const double place_widths[] = { 0.04, 0.08 };
 static const double light_widths[] = { 0.004, 0.006, 0.012, 0.024, 0.04 };
 #define PLACE_WEIGHT 0.7
 #define LIGHT_WEIGHT 0.6
-#define CHILD_LIGHT_WEIGHT 0.25 /* a child's skin has no lines */
-#define CHILD_YEARS 20
+#define CHILD_LIGHT_WEIGHT 0.1 /* a child's skin has no lines */
 #define RATE 0.004
+#define CHILD_RATE 0.0014 /* where growth has made a child already: further steps make its skin old again */
 #define FALL 0.5
 
 /* The change is pulled back towards what it began as: a little always, and more as the wish comes true, so that it goes
@@ -64,6 +64,7 @@ static const double light_widths[] = { 0.004, 0.006, 0.012, 0.024, 0.04 };
 typedef struct
 {
   const ReverieGenes *genes;
+  ReverieNetwork     *facemesh; /* or NULL */
   RvWorkers          *workers;
   GRand              *random; /* owned, with what follows but its parts */
   RvExec             *heads;
@@ -71,6 +72,7 @@ typedef struct
   float              *photo; /* the posed square, and the change that it begins with */
   float              *begin;
   float              *found; /* the change in the end */
+  gboolean            child; /* whether it begins with a child's face */
 
   guint  n; /* side of the octave; these have that size: */
   float *rooms;
@@ -249,7 +251,7 @@ evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, 
   rv_change_adjoint (gene->change, gene->n, gene->seen, gene->gradient, gradient, gene->workers);
   clean (gene, gradient, 2, place_widths, G_N_ELEMENTS (place_widths), PLACE_WEIGHT);
   clean (gene, gradient + 2 * plane, 1, light_widths, G_N_ELEMENTS (light_widths),
-         gene->wish.years < CHILD_YEARS ? CHILD_LIGHT_WEIGHT : LIGHT_WEIGHT);
+         gene->wish.years < REVERIE_GENES_GROWN ? CHILD_LIGHT_WEIGHT : LIGHT_WEIGHT);
   rv_kernels ()->multiply (gradient + 2 * plane, gradient + 2 * plane, gene->skin, plane, FALSE);
   return TRUE;
 }
@@ -341,11 +343,21 @@ reverie_genes_area (
   *area_height = area.height;
 }
 
+/* What the face is seen in. */
+typedef struct
+{
+  const float       *picture;
+  guint              width, height;
+  const ReverieFace *face;
+  RvAffine           pose; /* of the square in the picture */
+} Seat;
+
 /* The side of the posed square that shows all that the picture has, within bounds. */
 static gboolean
-pose_face (Gene *gene, const ReverieFace *face, RvAffine *pose, GError **error)
+pose_face (Gene *gene, Seat *seat, GError **error)
 {
-  double extent = rv_pose (face->points, 1, pose) ? rv_pose_extent (pose, 1) : 0;
+  const ReverieFace *face = seat->face;
+  double             extent = rv_pose (face->points, 1, &seat->pose) ? rv_pose_extent (&seat->pose, 1) : 0;
 
   if (extent < SMALLEST_FACE)
     {
@@ -355,32 +367,62 @@ pose_face (Gene *gene, const ReverieFace *face, RvAffine *pose, GError **error)
       return FALSE;
     }
   gene->side = CLAMP (extent, MIN_SIDE, MAX_SIDE);
-  return rv_pose (face->points, gene->side, pose);
+  return rv_pose (face->points, gene->side, &seat->pose);
+}
+
+/* The mesh of a face that is to be a child's, in the posed square; gene->child says whether there is one: the face is
+ * to be a child's, and can be seen. */
+static gboolean
+find_mesh (Gene *gene, const Seat *seat, RvMesh *mesh, GError **error)
+{
+  double   scale = rv_pose_extent (&seat->pose, gene->side) / gene->side;
+  GError  *why = NULL;
+  RvAffine into;
+
+  if (gene->facemesh == NULL || gene->wish.years >= MIN (REVERIE_GENES_GROWN, gene->before.years)
+      || !rv_affine_invert (&seat->pose, &into))
+    return TRUE;
+  gene->child
+      = rv_mesh_find (gene->facemesh, seat->picture, seat->width, seat->height, seat->face, gene->workers, mesh, &why);
+  if (g_error_matches (why, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT))
+    g_clear_error (&why);
+  if (why != NULL)
+    g_propagate_error (error, why);
+  for (guint i = 0; gene->child && i < RV_MESH_POINTS; i++)
+    {
+      double *point = mesh->points[i];
+
+      rv_affine_apply (&into, point[0], point[1], &point[0], &point[1]);
+      point[2] /= scale;
+    }
+  return why == NULL;
 }
 
 /* Poses the face, reads it, and makes what its change begins with. */
 static gboolean
-begin (Gene *gene, const RvAffine *pose, const float *picture, guint width, guint height, GError **error)
+begin (Gene *gene, const Seat *seat, GError **error)
 {
   gsize  plane = (gsize) gene->side * gene->side;
-  RvWarp warp = { .map = *pose,
-                  .source_width = width,
-                  .source_height = height,
+  RvWarp warp = { .map = seat->pose,
+                  .source_width = seat->width,
+                  .source_height = seat->height,
                   .target_width = gene->side,
                   .target_height = gene->side,
                   .channels = 3,
                   .workers = gene->workers };
+  RvMesh mesh;
 
   gene->photo = rv_rows_room (9 * plane, error);
   if (gene->photo == NULL)
     return FALSE;
   gene->begin = gene->photo + 3 * plane;
   gene->found = gene->begin + 3 * plane;
-  rv_warp (&warp, picture, gene->photo);
+  rv_warp (&warp, seat->picture, gene->photo);
   gene->n = gene->side;
   make_wish (gene);
-  if (!rv_growth_change (gene->photo, gene->side, gene->before.years, gene->wish.years, gene->begin, gene->workers,
-                         error))
+  if (!find_mesh (gene, seat, &mesh, error)
+      || !rv_growth_change (gene->photo, gene->side, gene->child ? &mesh : NULL, gene->before.years, gene->wish.years,
+                            gene->begin, gene->workers, error))
     return FALSE;
   for (guint i = 0; i < RV_CHANGE_PLANES; i++)
     rv_kernels ()->scale_shift (gene->begin + i * plane, gene->begin + i * plane, plane, 1 / units[i], NOTHING, FALSE);
@@ -400,7 +442,7 @@ climb (Gene *gene, const ReverieRun *run, ReverieReport *report, GError **error)
                                     .settle = settle };
   const RvAscent      ascent = { .plan = octaves,
                                  .octaves = G_N_ELEMENTS (octaves),
-                                 .rate = RATE,
+                                 .rate = gene->child && gene->genes->masculine == 0 ? CHILD_RATE : RATE,
                                  .fall = FALL,
                                  .colour = 1,
                                  .seed = gene->genes->seed,
@@ -426,7 +468,8 @@ clear (Gene *gene)
 }
 
 gboolean
-reverie_genes (ReverieNetwork     *network,
+reverie_genes (ReverieNetwork     *faceres,
+               ReverieNetwork     *facemesh,
                const ReverieGenes *genes,
                const ReverieRun   *run,
                const float        *picture,
@@ -437,8 +480,8 @@ reverie_genes (ReverieNetwork     *network,
                ReverieReport      *report,
                GError            **error)
 {
-  Gene     gene = { .genes = genes };
-  RvAffine pose;
+  Gene     gene = { .genes = genes, .facemesh = facemesh };
+  Seat     seat = { .picture = picture, .width = width, .height = height, .face = face };
   gboolean good;
 
   if (!check_numbers (genes, error))
@@ -448,11 +491,11 @@ reverie_genes (ReverieNetwork     *network,
     return TRUE;
   gene.workers = rv_workers_new (run->threads);
   gene.random = g_rand_new_with_seed (genes->seed);
-  gene.heads = rv_heads_new (network, gene.workers, error);
-  good = gene.heads != NULL && pose_face (&gene, face, &pose, error)
-         && begin (&gene, &pose, picture, width, height, error) && climb (&gene, run, report, error);
+  gene.heads = rv_heads_new (faceres, gene.workers, error);
+  good = gene.heads != NULL && pose_face (&gene, &seat, error) && begin (&gene, &seat, error)
+         && climb (&gene, run, report, error);
   if (good)
-    rv_change_apply (gene.found, gene.side, &pose, genes->strength, picture, width, height, result, gene.workers);
+    rv_change_apply (gene.found, gene.side, &seat.pose, genes->strength, picture, width, height, result, gene.workers);
   clear (&gene);
   return good;
 }

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "engine/exec/workers.h"
+#include "engine/recipe/mesh.h"
 
 G_BEGIN_DECLS
 
@@ -16,10 +16,22 @@ double rv_growth_oval (double x, double y);
 /* The same for light: skin alone. */
 double rv_growth_skin (double x, double y);
 
-/* Writes the change (change.h) that takes a face from the age of @before years to that of @wanted: under 20 the head
- * becomes a child's, and its skin smooth; a face that is to be older shows the lines it has. Zeros where neither is
- * asked for. @photo: the posed square, 3 x @side x @side. FALSE for want of memory. */
-gboolean rv_growth_change (
-    const float *photo, guint side, double before, double wanted, float *change, RvWorkers *workers, GError **error);
+/* Writes the logarithm of the light of @plane pixels of a planar RGB picture. */
+void rv_growth_light (const float *photo, gsize plane, float *light);
+
+/* Writes the change (change.h) that takes a face from the age of @before years to that of @wanted: whoever is to be
+ * under REVERIE_GENES_GROWN, and younger, becomes a child; a face that is to be older shows the lines it has. Zeros
+ * where neither is asked for.
+ *
+ * @photo: the posed square, 3 x @side x @side. @mesh: of its face, in pixels of the square, or NULL where there is
+ * none: then there is nothing known of children. FALSE for want of memory. */
+gboolean rv_growth_change (const float  *photo,
+                           guint         side,
+                           const RvMesh *mesh,
+                           double        before,
+                           double        wanted,
+                           float        *change,
+                           RvWorkers    *workers,
+                           GError      **error);
 
 G_END_DECLS

@@ -15,12 +15,19 @@ G_BEGIN_DECLS
 /* Points of the mesh; right and left are the person's. */
 enum
 {
+  RV_MESH_NOSE = 4,
   RV_MESH_MID_BROWS = 9,
+  RV_MESH_FOREHEAD = 10, /* under the hair line */
   RV_MESH_UPPER_LIP = 13,
   RV_MESH_LOWER_LIP = 14,
   RV_MESH_RIGHT_EYE_OUTER = 33,
+  RV_MESH_MOUTH_RIGHT = 61,
+  RV_MESH_RIGHT_TEMPLE = 127,
   RV_MESH_RIGHT_EYE_INNER = 133,
+  RV_MESH_CHIN = 152,
   RV_MESH_LEFT_EYE_OUTER = 263,
+  RV_MESH_MOUTH_LEFT = 291,
+  RV_MESH_LEFT_TEMPLE = 356,
   RV_MESH_LEFT_EYE_INNER = 362
 };
 
