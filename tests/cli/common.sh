@@ -6,7 +6,7 @@
 set -u
 LC_ALL=C.UTF-8
 export LC_ALL
-reverie=$1 checker=$2 portrait=$3
+reverie=$(realpath "$1") checker=$(realpath "$2") portrait=$(realpath "$3")
 # Where nothing was fetched yet, the catalog of the source tree still says which networks there are.
 "$reverie" models > /dev/null 2>&1 || export REVERIE_MODELS="$(dirname "$0")/../../models"
 count=0
