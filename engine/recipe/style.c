@@ -29,7 +29,7 @@
 #define KEEP 0.9
 #define KEEP_SQUARES 0.99
 #define AVERAGE 0.9
-#define JITTER 16
+#define JITTER 256         /* what the network sees wrongly at the rims of its planes falls on no place twice */
 #define CONTENT_WEIGHT 2.4 /* at content 1; the style's is 1 */
 #define FULL_STRENGTH 50   /* from which on the styles' statistics are wanted whole, and the content less and less: */
 #define HALF_STRENGTH 12.5 /* half as much with each so many more */
