@@ -50,6 +50,15 @@ chooser_new (GtkWindow *parent)
   return dialog;
 }
 
+/* The user's pictures: GTK 2 would begin with what was used recently, where a path cannot be typed. */
+static const char *
+first_folder (void)
+{
+  const char *pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
+
+  return pictures && g_file_test (pictures, G_FILE_TEST_IS_DIR) ? pictures : g_get_home_dir ();
+}
+
 char *
 rv_picture_file_choose (GtkWidget *near, const char *present)
 {
@@ -58,6 +67,8 @@ rv_picture_file_choose (GtkWidget *near, const char *present)
 
   if (present && *present)
     gtk_file_chooser_set_filename (GTK_FILE_CHOOSER (dialog), present);
+  else
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), first_folder ());
   if (gtk_dialog_run (GTK_DIALOG (dialog)) == GTK_RESPONSE_ACCEPT)
     path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
   gtk_widget_destroy (dialog);
