@@ -317,8 +317,8 @@ void reverie_style_init (ReverieStyle *style);
  * "Image Style Transfer Using Convolutional Neural Networks", 2016), coarse to fine.
  *
  * @mask: as where to dream, but how much is seen of the painting, which is laid over the photo; where little of that
- *   shows through, it is its lightness alone. The other arguments are those of reverie_dream (), and so is what is promised of
- *   @result. Sizes from 32 x 32. */
+ *   shows through, it is its lightness alone. The other arguments are those of reverie_dream (), and so is what is
+ *   promised of @result. Sizes from 32 x 32. */
 gboolean reverie_style (ReverieNetwork     *network,
                         const ReverieStyle *style,
                         const ReverieRun   *run,

@@ -343,8 +343,7 @@ effect_procedure_new (GimpPlugIn *plug_in, RvEffect effect)
                                        G_PARAM_READWRITE);
   if (effect == RV_EFFECT_STYLE)
     {
-      /* GIMP takes an array that is not given for none of the valid ones, and says so where it is not told to be lax.
-       */
+      /* GIMP takes an array that is not given for none of the valid ones, and says so unless it is told to be lax. */
       gimp_procedure_add_core_object_array_argument (
           procedure, "style-layers", _ ("Style layers"), _ (rv_style_layers_blurb), GIMP_TYPE_LAYER,
           G_PARAM_READWRITE | G_PARAM_LAX_VALIDATION | GIMP_PARAM_NO_VALIDATE);
