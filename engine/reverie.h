@@ -316,9 +316,9 @@ void reverie_style_init (ReverieStyle *style);
 /* Paints a picture in the manner of others: brings the statistics of its features to theirs (Gatys, Ecker, Bethge,
  * "Image Style Transfer Using Convolutional Neural Networks", 2016), coarse to fine.
  *
- * @mask: as where to dream, but how much is seen of the painting, which is laid over the photo; where little of that
- *   shows through, it is its lightness alone. The other arguments are those of reverie_dream (), and so is what is
- *   promised of @result. Sizes from 32 x 32. */
+ * @mask: as where to dream, but how much is seen of the painting, which is laid over the photo; down to a half, only
+ *   the photo's lightness shows. The other arguments are those of reverie_dream (), and so is what is promised of
+ *   @result. Sizes from 32 x 32. */
 gboolean reverie_style (ReverieNetwork     *network,
                         const ReverieStyle *style,
                         const ReverieRun   *run,

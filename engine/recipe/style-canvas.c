@@ -8,7 +8,7 @@
 #include "engine/recipe/canvas.h"
 #include "engine/recipe/style-canvas.h"
 
-#define FULL_CHROMA 0.8  /* weight of a mask from which on the painting keeps all of its chroma */
+#define FULL_CHROMA 0.5  /* weight of a mask from which on the painting keeps all of its chroma */
 #define FULL_COLOUR 0.25 /* colour from which on what was painted keeps all of its own chroma */
 
 /* ---- Masks ---- */
