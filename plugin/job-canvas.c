@@ -291,6 +291,18 @@ rv_job_canvas_show (const ReverieProgress *progress, gpointer data)
   canvas->input->picture (picture, progress, canvas->input->user_data);
 }
 
+ReverieCanvas
+rv_job_canvas_rows (RvJobCanvas *canvas)
+{
+  return (ReverieCanvas){ .width = (guint) canvas->area->width,
+                          .height = (guint) canvas->area->height,
+                          .read = rv_job_canvas_read,
+                          .read_mask = rv_job_canvas_mask_func (canvas),
+                          .write = rv_job_canvas_write,
+                          .octave = canvas->input->picture ? rv_job_canvas_show : NULL,
+                          .user_data = canvas };
+}
+
 GeglBuffer *
 rv_job_input_copy (const RvJobInput *input)
 {

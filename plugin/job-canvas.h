@@ -56,6 +56,9 @@ gboolean rv_job_canvas_protect (RvJobCanvas          *canvas,
 /* rv_job_canvas_read_mask, or NULL where the effect may work everywhere. */
 ReverieRowsFunc rv_job_canvas_mask_func (const RvJobCanvas *canvas);
 
+/* @canvas as the engine takes it; with the input's function for pictures, octaves are shown. */
+ReverieCanvas rv_job_canvas_rows (RvJobCanvas *canvas);
+
 /* A whole picture as the engine wants it: planar RGB in [0, 1]. */
 typedef struct
 {

@@ -44,13 +44,7 @@ run_engine (const RvPlan       *plan,
             GError            **error)
 {
   g_auto (RvJobPlanes) guide_planes = { 0 };
-  const ReverieCanvas rows = { .width = (guint) canvas->area->width,
-                               .height = (guint) canvas->area->height,
-                               .read = rv_job_canvas_read,
-                               .read_mask = rv_job_canvas_mask_func (canvas),
-                               .write = rv_job_canvas_write,
-                               .octave = canvas->input->picture ? rv_job_canvas_show : NULL,
-                               .user_data = canvas };
+  const ReverieCanvas rows = rv_job_canvas_rows (canvas);
   ReverieGuide        guide;
   ReverieDream        wish;
   ReverieNetwork     *network;
