@@ -34,3 +34,20 @@ photo_difference (const float *a, const float *b, gsize length)
     squares += (a[i] - b[i]) * (a[i] - b[i]);
   return sqrt (squares / length);
 }
+
+void
+photo_paintings (float *waves, float *squares)
+{
+  for (guint i = 0; i < PIXELS; i++)
+    {
+      double x = i % PHOTO_SIDE, y = i / PHOTO_SIDE;
+      double wave = 0.5 + 0.5 * sin (0.6 * x + 2 * sin (0.15 * y)),
+             square = ((i % PHOTO_SIDE) / 12 + i / PHOTO_SIDE / 12) % 2;
+
+      for (guint c = 0; c < 3; c++)
+        {
+          waves[c * PIXELS + i] = c == 2 ? 0.5 + 0.5 * wave : 0.5 * wave;
+          squares[c * PIXELS + i] = c == 0 ? 0.6 + 0.4 * square : 0.3 * square;
+        }
+    }
+}

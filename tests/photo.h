@@ -12,5 +12,8 @@
 /* Reads it to planar RGB, 3 x 96 x 96. */
 gboolean photo_read (float *planes, GError **error);
 
+/* Paints two pictures of the photo's size: one of waves, one of squares. */
+void photo_paintings (float *waves, float *squares);
+
 /* Root of the mean square of the difference of two arrays of @length. */
 double photo_difference (const float *a, const float *b, gsize length);
