@@ -401,7 +401,7 @@ void reverie_genes_area (
  * the photo's pixels, inside a soft oval around the face.
  *
  * @faceres, @facemesh: the networks of these ids; facemesh may be NULL where nobody is to be under
- *   REVERIE_GENES_GROWN years old.
+ *   REVERIE_GENES_GROWN years old, or of another sex.
  * @picture: planar RGB of @height x @width, values in [0, 1]; not changed.
  * @face: as reverie_faces () gives it, in pixels of @picture.
  * @result: planar RGB of the same size; may not overlap @picture. Outside the oval it is the picture to the last bit.

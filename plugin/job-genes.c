@@ -13,7 +13,7 @@
 #include "plugin/job-networks.h"
 
 #define NETWORK "faceres"
-#define CHILDREN_NETWORK "facemesh"
+#define MESH_NETWORK "facemesh"
 
 /* Part of the work that the search for faces is. */
 #define SEARCH 0.1
@@ -91,7 +91,7 @@ find_faces (const ReverieCatalog *catalog,
 typedef struct
 {
   ReverieNetwork     *faceres;
-  ReverieNetwork     *facemesh; /* or NULL where nobody is to be a child */
+  ReverieNetwork     *facemesh; /* or NULL where faces keep their shape */
   const ReverieGenes *genes;
   ReverieFace         face; /* in pixels of its area */
   RvJobInput          input;
@@ -204,10 +204,11 @@ change_all (Sitting          *sitting,
   return TRUE;
 }
 
+/* Whether faces are to have the shape of a child's, or of the other sex. */
 static gboolean
-is_of_children (const RvParameters *parameters)
+needs_mesh (const RvParameters *parameters)
 {
-  return parameters->genes_age > 0 && parameters->genes_age < REVERIE_GENES_GROWN;
+  return parameters->genes_masculine != 0 || (parameters->genes_age > 0 && parameters->genes_age < REVERIE_GENES_GROWN);
 }
 
 /* Opens what the wish takes. */
@@ -217,9 +218,9 @@ open_networks (Sitting *sitting, const ReverieCatalog *catalog, const RvParamete
   const ReverieModel *model = reverie_catalog_find_model (catalog, NETWORK, error);
 
   sitting->faceres = model ? rv_network_keep (model, error) : NULL;
-  if (!sitting->faceres || !is_of_children (parameters))
+  if (!sitting->faceres || !needs_mesh (parameters))
     return sitting->faceres != NULL;
-  model = reverie_catalog_find_model (catalog, CHILDREN_NETWORK, error);
+  model = reverie_catalog_find_model (catalog, MESH_NETWORK, error);
   sitting->facemesh = model ? rv_network_keep (model, error) : NULL;
   return sitting->facemesh != NULL;
 }
@@ -268,7 +269,7 @@ check (const ReverieCatalog *catalog, const RvParameters *parameters, GError **e
       return FALSE;
     }
   return reverie_catalog_find_model (catalog, NETWORK, error)
-         && (!is_of_children (parameters) || reverie_catalog_find_model (catalog, CHILDREN_NETWORK, error));
+         && (!needs_mesh (parameters) || reverie_catalog_find_model (catalog, MESH_NETWORK, error));
 }
 
 /* "70 years", "masculine 0.5", or both. */

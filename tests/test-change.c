@@ -79,12 +79,12 @@ static void
 test_nothing (void)
 {
   const RvAffine pose = { 1.7, 0.2, 3, -0.2, 1.7, 5 };
-  float          photo[LENGTH], change[LENGTH] = { 0 }, result[LENGTH];
+  float          photo[LENGTH], change[LENGTH] = { 0 }, gains[LENGTH] = { 0 }, result[LENGTH];
 
   fill_photo (photo);
   rv_change_render (change, SIDE, photo, result, workers);
   g_assert_cmpmem (photo, sizeof photo, result, sizeof result);
-  rv_change_apply (change, SIDE, &pose, 1, photo, SIDE, SIDE, result, workers);
+  rv_change_apply (change, gains, SIDE, &pose, 1, photo, SIDE, SIDE, result, workers);
   g_assert_cmpmem (photo, sizeof photo, result, sizeof result);
 }
 
@@ -94,7 +94,7 @@ test_apply (void)
 {
   const double   from[2] = { SIDE / 2.0, SIDE / 2.0 }, to[2] = { 50, 45 };
   const RvAffine pose = rv_affine_about (from, 2, G_PI / 2, to);
-  float          photo[3 * 100 * 100], result[3 * 100 * 100], change[LENGTH] = { 0 };
+  float          photo[3 * 100 * 100], result[3 * 100 * 100], change[LENGTH] = { 0 }, gains[LENGTH] = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (photo); i++)
     photo[i] = i % 100 * 0.004f + i % 10000 / 100 * 0.002f;
@@ -106,15 +106,36 @@ test_apply (void)
       change[2 * PLANE + i] = inside ? logf (1.5f) : 0;
     }
   memcpy (result, photo, sizeof photo);
-  rv_change_apply (change, SIDE, &pose, 1, photo, 100, 100, result, workers);
+  rv_change_apply (change, gains, SIDE, &pose, 1, photo, 100, 100, result, workers);
   /* 0.05 of 40 pixels across are four of the picture, which is turned by a quarter: down. */
   for (guint i = 0; i < 3; i++)
     g_assert_cmpfloat_with_epsilon (result[i * 10000 + 45 * 100 + 50], 1.5 * (photo[45 * 100 + 50] + 4 * 0.002), 1e-4);
   for (guint i = 0; i < 3; i++)
     g_assert_cmpmem (result + i * 10000, 500 * sizeof (float), photo + i * 10000, 500 * sizeof (float));
   memcpy (result, photo, sizeof photo);
-  rv_change_apply (change, SIDE, &pose, 0.5, photo, 100, 100, result, workers);
+  rv_change_apply (change, gains, SIDE, &pose, 0.5, photo, 100, 100, result, workers);
   g_assert_cmpfloat_with_epsilon (result[45 * 100 + 50], sqrt (1.5) * (photo[45 * 100 + 50] + 2 * 0.002), 1e-4);
+}
+
+/* Gains are those of the place that a pixel comes from, each colour by its own. */
+static void
+test_gains (void)
+{
+  const RvAffine pose = { 1, 0, 0, 0, 1, 0 };
+  float          photo[LENGTH], result[LENGTH], change[LENGTH] = { 0 }, gains[LENGTH] = { 0 };
+
+  for (guint i = 0; i < LENGTH; i++)
+    photo[i] = 0.3f;
+  for (guint i = 0; i < PLANE; i++)
+    {
+      change[i] = i % SIDE < 20 ? 8.0f / SIDE : 0;
+      gains[i] = i % SIDE < 20 ? 0 : logf (2);
+    }
+  memcpy (result, photo, sizeof photo);
+  rv_change_apply (change, gains, SIDE, &pose, 1, photo, SIDE, SIDE, result, workers);
+  g_assert_cmpfloat_with_epsilon (result[20 * SIDE + 8], 0.3, 1e-4);
+  g_assert_cmpfloat_with_epsilon (result[20 * SIDE + 15], 0.6, 1e-4);
+  g_assert_cmpfloat_with_epsilon (result[PLANE + 20 * SIDE + 15], 0.3, 1e-4);
 }
 
 /* Points of the mesh that lie in the middle of a feature, or next to it. */
@@ -128,7 +149,9 @@ static const struct
                { 0.375, 0.38, 8, { 70, 107, 55, 46, 105, 52, 63, 65 } },
                { 0.625, 0.38, 8, { 300, 336, 285, 276, 334, 282, 293, 295 } },
                { 0.5, 0.71, 10, { 0, 17, 37, 267, 84, 314, 40, 270, 91, 321 } },
-               { 0.5, 0.62, 6, { 98, 327, 2, 64, 294, 1 } } };
+               { 0.5, 0.62, 6, { 98, 327, 2, 64, 294, 1 } },
+               { 0.34, 0.74, 2, { 172, 136 } },
+               { 0.66, 0.74, 2, { 397, 365 } } };
 
 /* A face seen from the front, with its features where the pose has them, turned by @angle as a head turns. */
 static RvMesh
@@ -184,60 +207,93 @@ make_mesh (double angle)
   return mesh;
 }
 
+/* Where a point of the mesh lies in a plane. */
+static guint
+pixel_of (const RvMesh *mesh, guint point)
+{
+  return (guint) mesh->points[point][1] * SIDE + (guint) mesh->points[point][0];
+}
+
+static void
+grow (
+    const float *photo, const RvMesh *mesh, double before, double wanted, double masculine, float *change, float *gains)
+{
+  const RvGrowing growing = { .photo = photo, .side = SIDE, .mesh = mesh, .change = change, .gains = gains };
+  GError         *error = NULL;
+
+  g_assert_true (rv_growth_change (&growing, before, wanted, masculine, workers, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < SIDE; i++)
+    for (guint k = 0; k < 3; k++)
+      g_assert_true (change[k * PLANE + i] == 0 && gains[k * PLANE + i] == 0);
+}
+
+static void
+assert_nothing (const float *change, const float *gains)
+{
+  for (guint i = 0; i < LENGTH; i++)
+    g_assert_true (change[i] == 0 && gains[i] == 0);
+}
+
 /* A child's jaw is smaller and its eyes are larger, as far as its head is turned; nothing changes at the square's edge,
  * nor where there is no mesh. */
 static void
 test_growth (void)
 {
-  float   photo[LENGTH], change[LENGTH];
-  GError *error = NULL;
+  float photo[LENGTH], change[LENGTH], gains[LENGTH];
 
   fill_photo (photo);
   for (guint turned = 0; turned < 2; turned++)
     {
-      RvMesh        mesh = make_mesh (0.6 * turned);
-      const double *lip = mesh.points[RV_MESH_LOWER_LIP], *lid = mesh.points[RV_MESH_RIGHT_EYE_INNER];
-      guint         below = (guint) lip[1] * SIDE + (guint) lip[0], eye = (guint) lid[1] * SIDE + (guint) lid[0];
+      RvMesh mesh = make_mesh (0.6 * turned);
+      guint  below = pixel_of (&mesh, RV_MESH_LOWER_LIP), eye = pixel_of (&mesh, RV_MESH_RIGHT_EYE_INNER);
 
-      g_assert_true (rv_growth_change (photo, SIDE, &mesh, 30, 8, change, workers, &error));
+      grow (photo, &mesh, 30, 8, 0, change, gains);
       g_assert_cmpfloat (change[PLANE + below], >, 0.015);
       g_assert_cmpfloat (change[eye], <, -0.003);
-      for (guint i = 0; i < SIDE; i++)
-        g_assert_true (change[i] == 0 && change[PLANE + i] == 0 && change[2 * PLANE + i] == 0);
-      g_assert_true (rv_growth_change (photo, SIDE, &mesh, 30, 70, change, workers, &error));
+      grow (photo, &mesh, 30, 70, 0, change, gains);
       g_assert_cmpfloat (change[PLANE + below], ==, 0);
-      g_assert_true (rv_growth_change (photo, SIDE, &mesh, 30, 30, change, workers, &error));
-      for (guint i = 0; i < LENGTH; i++)
-        g_assert_cmpfloat (change[i], ==, 0);
+      grow (photo, &mesh, 30, 30, 0, change, gains);
+      assert_nothing (change, gains);
     }
-  g_assert_true (rv_growth_change (photo, SIDE, NULL, 30, 8, change, workers, &error));
-  for (guint i = 0; i < LENGTH; i++)
-    g_assert_cmpfloat (change[i], ==, 0);
-  g_assert_no_error (error);
+  grow (photo, NULL, 30, 8, 1, change, gains);
+  assert_nothing (change, gains);
 }
 
-/* A wrinkle across the cheek goes, where a child's face has it: a little higher. */
+/* A man's jaw is wider and his eyes are smaller, a woman's the other way round. */
+static void
+test_sex (void)
+{
+  float  photo[LENGTH], change[LENGTH], gains[LENGTH];
+  RvMesh mesh = make_mesh (0);
+  guint  right = pixel_of (&mesh, 172), left = pixel_of (&mesh, 397), eye = pixel_of (&mesh, RV_MESH_RIGHT_EYE_INNER);
+
+  fill_photo (photo);
+  for (int masculine = -1; masculine <= 1; masculine += 2)
+    {
+      grow (photo, &mesh, 30, 30, masculine, change, gains);
+      g_assert_cmpfloat (masculine * change[right], >, 0.004);
+      g_assert_cmpfloat (masculine * change[left], <, -0.004);
+      g_assert_cmpfloat (masculine * change[eye], >, 0.001);
+    }
+}
+
+/* A wrinkle across the cheek and a red spot on it go. */
 static void
 test_child_skin (void)
 {
   const RvMesh mesh = make_mesh (0);
-  const guint  row = 23, column = 14;
-  float        photo[LENGTH], change[LENGTH], most = 0;
-  guint        at = 0;
-  GError      *error = NULL;
+  const guint  row = 23, column = 14, spot = 27;
+  float        photo[LENGTH], change[LENGTH], gains[LENGTH];
 
   for (guint i = 0; i < LENGTH; i++)
     photo[i] = i % PLANE / SIDE == row ? 0.5f : 0.6f;
-  g_assert_true (rv_growth_change (photo, SIDE, &mesh, 60, 8, change, workers, &error));
-  g_assert_no_error (error);
-  for (guint y = 0; y < SIDE; y++)
-    if (change[2 * PLANE + y * SIDE + column] > most)
-      {
-        at = y;
-        most = change[2 * PLANE + y * SIDE + column];
-      }
-  g_assert_cmpfloat (most, >, 0.05);
-  g_assert_cmpuint (at, ==, row - 1);
+  photo[spot * SIDE + column] = 0.7f;
+  grow (photo, &mesh, 60, 8, 0, change, gains);
+  for (guint c = 0; c < 3; c++)
+    g_assert_cmpfloat (gains[c * PLANE + row * SIDE + column], >, 0.05);
+  g_assert_cmpfloat (gains[spot * SIDE + column], <, -0.05);
+  g_assert_cmpfloat (fabs (gains[PLANE + spot * SIDE + column]), <, 0.02);
 }
 
 int
@@ -251,7 +307,9 @@ main (int argc, char **argv)
   g_test_add_func ("/change/gradient", test_gradient);
   g_test_add_func ("/change/nothing", test_nothing);
   g_test_add_func ("/change/apply", test_apply);
+  g_test_add_func ("/change/gains", test_gains);
   g_test_add_func ("/growth", test_growth);
+  g_test_add_func ("/growth/sex", test_sex);
   g_test_add_func ("/growth/child-skin", test_child_skin);
   status = g_test_run ();
   rv_workers_free (workers);

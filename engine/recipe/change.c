@@ -115,7 +115,7 @@ typedef struct
 {
   RvAffine     pose, inverse;
   double       strength;
-  const float *change;
+  const float *change, *gains;
   guint        side;
   const float *picture;
   float       *result;
@@ -157,9 +157,9 @@ look (const Taps *taps, const float *plane)
   return total;
 }
 
-/* The change at a pixel of the picture; FALSE where there is none. */
+/* The change at a pixel of the picture, and the gains where it comes from; FALSE where there are none. */
 static gboolean
-change_at (const Apply *apply, guint x, guint y, double change[RV_CHANGE_PLANES])
+change_at (const Apply *apply, guint x, guint y, double change[RV_CHANGE_PLANES], double gains[3])
 {
   double at_x, at_y;
   gsize  plane = (gsize) apply->side * apply->side;
@@ -171,7 +171,10 @@ change_at (const Apply *apply, guint x, guint y, double change[RV_CHANGE_PLANES]
   taps = taps_at (at_x, at_y, apply->side, apply->side);
   for (guint i = 0; i < RV_CHANGE_PLANES; i++)
     change[i] = apply->strength * look (&taps, apply->change + i * plane);
-  return change[0] != 0 || change[1] != 0 || change[2] != 0;
+  taps = taps_at (at_x + apply->side * change[0], at_y + apply->side * change[1], apply->side, apply->side);
+  for (guint c = 0; c < 3; c++)
+    gains[c] = apply->strength * look (&taps, apply->gains + c * plane);
+  return change[0] != 0 || change[1] != 0 || change[2] != 0 || gains[0] != 0 || gains[1] != 0 || gains[2] != 0;
 }
 
 static void
@@ -184,24 +187,23 @@ apply_row (gpointer data, guint row, guint worker)
 
   for (guint x = apply->area.x; x < apply->area.x + apply->area.width; x++)
     {
-      double change[RV_CHANGE_PLANES];
-      float  gain;
+      double change[RV_CHANGE_PLANES], gains[3];
       Taps   taps;
 
-      if (!change_at (apply, x, y, change))
+      if (!change_at (apply, x, y, change, gains))
         continue;
       taps = taps_at (x + 0.5 + apply->side * (pose->xx * change[0] + pose->xy * change[1]),
                       y + 0.5 + apply->side * (pose->yx * change[0] + pose->yy * change[1]), apply->width,
                       apply->height);
-      gain = exp (change[2]);
       for (guint c = 0; c < 3; c++)
         apply->result[c * plane + (gsize) y * apply->width + x]
-            = CLAMP (gain * look (&taps, apply->picture + c * plane), 0, 1);
+            = CLAMP (expf (change[2] + gains[c]) * look (&taps, apply->picture + c * plane), 0, 1);
     }
 }
 
 void
 rv_change_apply (const float    *change,
+                 const float    *gains,
                  guint           side,
                  const RvAffine *pose,
                  double          strength,
@@ -214,6 +216,7 @@ rv_change_apply (const float    *change,
   Apply apply = { .pose = *pose,
                   .strength = strength,
                   .change = change,
+                  .gains = gains,
                   .side = side,
                   .picture = picture,
                   .result = result,

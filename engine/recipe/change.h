@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * Both are smooth where a face is, so a change that was found at a small size serves a large photo, pores and all. */
 #define RV_CHANGE_PLANES 3
 
+/* Beside a change there may be gains: three planes of such a square, the logarithm of what red, green and blue of the
+ * photo are multiplied by before it is changed. */
+
 /* The posed square @photo (3 x @side x @side) as changed. */
 void rv_change_render (const float *change, guint side, const float *photo, float *result, RvWorkers *workers);
 
@@ -23,8 +26,9 @@ void rv_change_adjoint (
     const float *change, guint side, const float *photo, const float *gradient, float *result, RvWorkers *workers);
 
 /* Changes @result, beforehand a copy of @picture: planar RGB of @height x @width. @pose takes points of the square to
- * those of the picture; @strength scales the change. Pixels that the change leaves alone keep their bits. */
+ * those of the picture; @strength scales the change and the gains. Pixels that both leave alone keep their bits. */
 void rv_change_apply (const float    *change,
+                      const float    *gains,
                       guint           side,
                       const RvAffine *pose,
                       double          strength,

@@ -40,6 +40,8 @@ static const double light_widths[] = { 0.004, 0.006, 0.012, 0.024, 0.04 };
 #define CHILD_LIGHT_WEIGHT 0.1 /* a child's skin has no lines */
 #define RATE 0.004
 #define CHILD_RATE 0.0014 /* where growth has made a child already: further steps make its skin old again */
+#define MAN_RATE 0.0016   /* where it has given the face a man's proportions, */
+#define WOMAN_RATE 0.0024 /* or a woman's, which do less */
 #define FALL 0.5
 
 /* The change is pulled back towards what it began as: a little always, and more as the wish comes true, so that it goes
@@ -280,6 +282,16 @@ write_found (gpointer data, guint first, guint n, float *rows, GError **error)
 
 /* ---- The whole ---- */
 
+static double
+rate_of (const RvGene *gene)
+{
+  if (!gene->shaped || (gene->genes->age > 0 && !gene->child))
+    return RATE;
+  if (gene->genes->masculine != 0)
+    return gene->genes->masculine > 0 ? MAN_RATE : WOMAN_RATE;
+  return CHILD_RATE;
+}
+
 gboolean
 rv_gene_climb (RvGene *gene, const ReverieRun *run, ReverieReport *report, GError **error)
 {
@@ -293,7 +305,7 @@ rv_gene_climb (RvGene *gene, const ReverieRun *run, ReverieReport *report, GErro
                                     .settle = settle };
   const RvAscent      ascent = { .plan = octaves,
                                  .octaves = G_N_ELEMENTS (octaves),
-                                 .rate = gene->child && gene->genes->masculine == 0 ? CHILD_RATE : RATE,
+                                 .rate = rate_of (gene),
                                  .fall = FALL,
                                  .colour = 1,
                                  .seed = gene->genes->seed,

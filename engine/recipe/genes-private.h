@@ -21,8 +21,10 @@ typedef struct
   guint               side;  /* of the posed square */
   float              *photo; /* the posed square, and the change that it begins with */
   float              *begin;
-  float              *found; /* the change in the end */
-  gboolean            child; /* whether it begins with a child's face */
+  float              *gains;  /* those of the photo; it is seen with them */
+  float              *found;  /* the change in the end */
+  gboolean            shaped; /* whether it begins with a shape that was asked for, */
+  gboolean            child;  /* and whether with a child's */
 
   guint  n; /* side of the octave; these have that size: */
   float *rooms;

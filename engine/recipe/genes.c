@@ -3,6 +3,7 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <math.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@
 
 #define MIN_SIDE 256     /* of the posed square */
 #define MAX_SIDE 384     /* a change is smooth: more shows no more */
+#define OTHER_SEX 9      /* by which logits of the two sexes differ */
 #define SMALLEST_FACE 24 /* pixels from side to side of the pose's square */
 
 void
@@ -77,25 +79,26 @@ pose_face (RvGene *gene, Seat *seat, GError **error)
   return rv_pose (face->points, gene->side, &seat->pose);
 }
 
-/* The mesh of a face that is to be a child's, in the posed square; gene->child says whether there is one: the face is
- * to be a child's, and can be seen. */
+/* The mesh of the face in the posed square. @found says whether there is one, and it is of use: for a face that is to
+ * be a child's, or of another sex. */
 static gboolean
-find_mesh (RvGene *gene, const Seat *seat, RvMesh *mesh, GError **error)
+find_mesh (const RvGene *gene, const Seat *seat, RvMesh *mesh, gboolean *found, GError **error)
 {
   double   scale = rv_pose_extent (&seat->pose, gene->side) / gene->side;
+  gboolean younger = gene->wish.years < MIN (REVERIE_GENES_GROWN, gene->before.years);
   GError  *why = NULL;
   RvAffine into;
 
-  if (gene->facemesh == NULL || gene->wish.years >= MIN (REVERIE_GENES_GROWN, gene->before.years)
-      || !rv_affine_invert (&seat->pose, &into))
+  *found = FALSE;
+  if (gene->facemesh == NULL || (!younger && gene->genes->masculine == 0) || !rv_affine_invert (&seat->pose, &into))
     return TRUE;
-  gene->child
+  *found
       = rv_mesh_find (gene->facemesh, seat->picture, seat->width, seat->height, seat->face, gene->workers, mesh, &why);
   if (g_error_matches (why, REVERIE_ERROR, REVERIE_ERROR_ARGUMENT))
     g_clear_error (&why);
   if (why != NULL)
     g_propagate_error (error, why);
-  for (guint i = 0; gene->child && i < RV_MESH_POINTS; i++)
+  for (guint i = 0; *found && i < RV_MESH_POINTS; i++)
     {
       double *point = mesh->points[i];
 
@@ -105,31 +108,49 @@ find_mesh (RvGene *gene, const Seat *seat, RvMesh *mesh, GError **error)
   return why == NULL;
 }
 
+/* Grows what is known without a network, and sees the photo with the gains of that. */
+static gboolean
+grow (RvGene *gene, const RvMesh *mesh, GError **error)
+{
+  gsize           plane = (gsize) gene->side * gene->side;
+  double          male = gene->genes->masculine != 0 ? (gene->wish.male - gene->before.male) / OTHER_SEX : 0;
+  const RvGrowing growing
+      = { .photo = gene->photo, .side = gene->side, .mesh = mesh, .change = gene->begin, .gains = gene->gains };
+
+  if (!rv_growth_change (&growing, gene->before.years, gene->wish.years, CLAMP (male, -1, 1), gene->workers, error))
+    return FALSE;
+  gene->shaped = mesh != NULL;
+  gene->child = gene->shaped && gene->wish.years < MIN (REVERIE_GENES_GROWN, gene->before.years);
+  for (gsize i = 0; mesh != NULL && i < 3 * plane; i++)
+    gene->photo[i] *= expf (gene->gains[i]);
+  return TRUE;
+}
+
 /* Poses the face, reads it, and makes what its change begins with. */
 static gboolean
 begin (RvGene *gene, const Seat *seat, GError **error)
 {
-  gsize  plane = (gsize) gene->side * gene->side;
-  RvWarp warp = { .map = seat->pose,
-                  .source_width = seat->width,
-                  .source_height = seat->height,
-                  .target_width = gene->side,
-                  .target_height = gene->side,
-                  .channels = 3,
-                  .workers = gene->workers };
-  RvMesh mesh;
+  gsize    plane = (gsize) gene->side * gene->side;
+  RvWarp   warp = { .map = seat->pose,
+                    .source_width = seat->width,
+                    .source_height = seat->height,
+                    .target_width = gene->side,
+                    .target_height = gene->side,
+                    .channels = 3,
+                    .workers = gene->workers };
+  gboolean found;
+  RvMesh   mesh;
 
-  gene->photo = rv_rows_room (9 * plane, error);
+  gene->photo = rv_rows_room (12 * plane, error);
   if (gene->photo == NULL)
     return FALSE;
   gene->begin = gene->photo + 3 * plane;
-  gene->found = gene->begin + 3 * plane;
+  gene->gains = gene->begin + 3 * plane;
+  gene->found = gene->gains + 3 * plane;
   rv_warp (&warp, seat->picture, gene->photo);
   gene->n = gene->side;
   rv_gene_wish (gene);
-  return find_mesh (gene, seat, &mesh, error)
-         && rv_growth_change (gene->photo, gene->side, gene->child ? &mesh : NULL, gene->before.years, gene->wish.years,
-                              gene->begin, gene->workers, error);
+  return find_mesh (gene, seat, &mesh, &found, error) && grow (gene, found ? &mesh : NULL, error);
 }
 
 static void
@@ -170,7 +191,8 @@ reverie_genes (ReverieNetwork     *faceres,
   good = gene.heads != NULL && pose_face (&gene, &seat, error) && begin (&gene, &seat, error)
          && rv_gene_climb (&gene, run, report, error);
   if (good)
-    rv_change_apply (gene.found, gene.side, &seat.pose, genes->strength, picture, width, height, result, gene.workers);
+    rv_change_apply (gene.found, gene.gains, gene.side, &seat.pose, genes->strength, picture, width, height, result,
+                     gene.workers);
   clear (&gene);
   return good;
 }

@@ -8,7 +8,7 @@
 
 #include "engine/recipe/blur.h"
 #include "engine/recipe/change.h"
-#include "engine/recipe/child.h"
+#include "engine/recipe/face-kinds.h"
 #include "engine/recipe/growth.h"
 #include "engine/recipe/rows.h"
 
@@ -22,7 +22,9 @@
 #define OVAL_OUTER 1.15
 
 /* Years at which all of the change is there. */
-#define CHILD 8.0
+#define CHILD 9.0
+
+#define FEMININE 0.77 /* of a man's proportions, the other way: the rest is skin */
 
 #define OLDER 40.0 /* years that bring out all of the lines */
 
@@ -60,8 +62,9 @@ bell_of (double value, double limit)
   return exp (-value * value / (2 * limit * limit));
 }
 
-void
-rv_growth_light (const float *photo, gsize plane, float *light)
+/* Writes the logarithm of the light of @plane pixels. */
+static void
+read_light (const float *photo, gsize plane, float *light)
 {
   /* A little light is added to black: noise there is no line. */
   for (gsize i = 0; i < plane; i++)
@@ -78,7 +81,7 @@ deepen_lines (const float *photo, guint side, double older, float *change, RvWor
 
   if (!good)
     return FALSE;
-  rv_growth_light (photo, plane, light);
+  read_light (photo, plane, light);
   good = rv_blur (light, fine, side, side, 1, side * LINES_FINE, workers, error)
          && rv_blur (light, coarse, side, side, 1, side * LINES_COARSE, workers, error);
   for (gsize i = 0; good && i < plane; i++)
@@ -87,41 +90,76 @@ deepen_lines (const float *photo, guint side, double older, float *change, RvWor
   return good;
 }
 
+/* Adds to the change what a face of @proportions has, to the degree @amount. */
+static gboolean
+take_shape (
+    const RvGrowing *growing, const RvProportions *proportions, double amount, RvWorkers *workers, GError **error)
+{
+  gsize    n = 2 * (gsize) growing->side * growing->side;
+  float   *places = rv_rows_room (n, error);
+  gboolean good = places != NULL
+                  && rv_proportions_places (proportions, growing->mesh, growing->side, amount, places, workers, error);
+
+  for (gsize i = 0; good && i < n; i++)
+    growing->change[i] += places[i];
+  g_free (places);
+  return good;
+}
+
+/* Adds to the gains what a face of @whole has, to the degree @amount. */
+static gboolean
+take_skin (const RvGrowing *growing, const RvComplexion *whole, double amount, RvWorkers *workers, GError **error)
+{
+  RvComplexion complexion = { .even = MIN (amount * whole->even, 1),
+                              .lips = amount * whole->lips,
+                              .brows = amount * whole->brows,
+                              .eyes = amount * whole->eyes };
+
+  return amount == 0
+         || rv_complexion_gains (&complexion, growing->photo, growing->mesh, growing->side, growing->gains, workers,
+                                 error);
+}
+
 /* Lets the change fade towards the edges of the square. */
 static void
-bound (float *change, guint side)
+bound (const RvGrowing *growing)
 {
+  guint side = growing->side;
   gsize plane = (gsize) side * side;
 
   for (gsize i = 0; i < plane; i++)
     {
-      double x = (i % side + 0.5) / side, y = (i / side + 0.5) / side, oval = rv_growth_oval (x, y);
+      double x = (i % side + 0.5) / side, y = (i / side + 0.5) / side;
+      double oval = rv_growth_oval (x, y), skin = rv_growth_skin (x, y);
 
-      change[i] *= oval;
-      change[plane + i] *= oval;
-      change[2 * plane + i] *= rv_growth_skin (x, y);
+      growing->change[i] *= oval;
+      growing->change[plane + i] *= oval;
+      growing->change[2 * plane + i] *= skin;
+      for (guint c = 0; c < 3; c++)
+        growing->gains[c * plane + i] *= skin;
     }
 }
 
 gboolean
-rv_growth_change (const float  *photo,
-                  guint         side,
-                  const RvMesh *mesh,
-                  double        before,
-                  double        wanted,
-                  float        *change,
-                  RvWorkers    *workers,
-                  GError      **error)
+rv_growth_change (
+    const RvGrowing *growing, double before, double wanted, double masculine, RvWorkers *workers, GError **error)
 {
-  gsize    plane = (gsize) side * side;
+  gsize    plane = (gsize) growing->side * growing->side;
   double   child = CLAMP ((MIN (before, REVERIE_GENES_GROWN) - wanted) / (REVERIE_GENES_GROWN - CHILD), 0, 1);
   gboolean good = TRUE;
 
-  memset (change, 0, RV_CHANGE_PLANES * plane * sizeof (float));
+  memset (growing->change, 0, RV_CHANGE_PLANES * plane * sizeof (float));
+  memset (growing->gains, 0, 3 * plane * sizeof (float));
   if (wanted > before)
-    good = deepen_lines (photo, side, MIN ((wanted - before) / OLDER, 1), change + 2 * plane, workers, error);
-  else if (child > 0 && mesh != NULL)
-    good = rv_child_change (photo, side, mesh, child, change, workers, error);
-  bound (change, side);
+    good = deepen_lines (growing->photo, growing->side, MIN ((wanted - before) / OLDER, 1), growing->change + 2 * plane,
+                         workers, error);
+  if (growing->mesh != NULL && child > 0)
+    good = good && take_shape (growing, &rv_child_proportions, child, workers, error)
+           && take_skin (growing, &rv_child_complexion, child, workers, error);
+  if (growing->mesh != NULL && masculine != 0)
+    good = good
+           && take_shape (growing, &rv_male_proportions, masculine * (masculine < 0 ? FEMININE : 1), workers, error)
+           && take_skin (growing, &rv_female_complexion, MAX (-masculine, 0), workers, error);
+  bound (growing);
   return good;
 }

@@ -16,22 +16,20 @@ double rv_growth_oval (double x, double y);
 /* The same for light: skin alone. */
 double rv_growth_skin (double x, double y);
 
-/* Writes the logarithm of the light of @plane pixels of a planar RGB picture. */
-void rv_growth_light (const float *photo, gsize plane, float *light);
+/* A face that is to change: the posed square, and what is known of it. */
+typedef struct
+{
+  const float  *photo; /* 3 x @side x @side */
+  guint         side;
+  const RvMesh *mesh;           /* in pixels of the square; NULL where there is none: then only lines are known of */
+  float        *change, *gains; /* to be written, as in change.h */
+} RvGrowing;
 
-/* Writes the change (change.h) that takes a face from the age of @before years to that of @wanted: whoever is to be
- * under REVERIE_GENES_GROWN, and younger, becomes a child; a face that is to be older shows the lines it has. Zeros
- * where neither is asked for.
- *
- * @photo: the posed square, 3 x @side x @side. @mesh: of its face, in pixels of the square, or NULL where there is
- * none: then there is nothing known of children. FALSE for want of memory. */
-gboolean rv_growth_change (const float  *photo,
-                           guint         side,
-                           const RvMesh *mesh,
-                           double        before,
-                           double        wanted,
-                           float        *change,
-                           RvWorkers    *workers,
-                           GError      **error);
+/* Writes the change and the gains that take a face from the age of @before years to that of @wanted: whoever is to be
+ * under REVERIE_GENES_GROWN, and younger, becomes a child; a face that is to be older shows the lines it has. It also
+ * becomes more like a man's, the more @masculine is over 0, -1 to 1, or like a woman's. Zeros where none of this is
+ * asked for. FALSE for want of memory. */
+gboolean rv_growth_change (
+    const RvGrowing *growing, double before, double wanted, double masculine, RvWorkers *workers, GError **error);
 
 G_END_DECLS
