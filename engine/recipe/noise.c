@@ -34,12 +34,20 @@ plane_value (int x, int y, int z, float s, float t)
   return rv_mix (row_value (x, y, z, s), row_value (x, y + 1, z, s), t);
 }
 
+/* Rounds down, where processors without an instruction for it would call floorf (). */
+static int
+whole (float x)
+{
+  int i = x;
+
+  return i - (x < i);
+}
+
 float
 rv_noise (float x, float y, float z)
 {
-  float left = floorf (x), top = floorf (y), near = floorf (z);
-  int   i = left, j = top, k = near;
-  float s = ease (x - left), t = ease (y - top);
+  int   i = whole (x), j = whole (y), k = whole (z);
+  float s = ease (x - i), t = ease (y - j);
 
-  return rv_mix (plane_value (i, j, k, s, t), plane_value (i, j, k + 1, s, t), ease (z - near)) * 2 - 1;
+  return rv_mix (plane_value (i, j, k, s, t), plane_value (i, j, k + 1, s, t), ease (z - k)) * 2 - 1;
 }

@@ -16,7 +16,7 @@ lens_edge (const RvSitter *s, float x, float y)
 
   u = fabsf (x) - width + corner;
   v = fabsf (y) - height + corner;
-  return hypotf (fmaxf (u, 0), fmaxf (v, 0)) + fminf (fmaxf (u, v), 0) - corner;
+  return hypotf (rv_max (u, 0), rv_max (v, 0)) + rv_min (rv_max (u, v), 0) - corner;
 }
 
 float
@@ -30,9 +30,9 @@ rv_sitter_glasses (const RvSitter *sitter, RvVector p)
     return 1e3f;
   ring = lens_edge (sitter, half[0] - middle, p[1] + 0.35f);
   d = hypotf (ring, p[2] - z) - thick;
-  d = fminf (d, rv_capsule (half, RV_VECTOR (0, 0.45f, 2.85f), RV_VECTOR (1.1f, 0.25f, 2.7f), thick, thick));
-  return fminf (d, rv_capsule (half, RV_VECTOR (middle + 2.3f * sitter->lens, 0.5f, 1),
-                               RV_VECTOR (7.5f * sitter->width, 0.3f, -7.5f), thick, thick));
+  d = rv_min (d, rv_capsule (half, RV_VECTOR (0, 0.45f, 2.85f), RV_VECTOR (1.1f, 0.25f, 2.7f), thick, thick));
+  return rv_min (d, rv_capsule (half, RV_VECTOR (middle + 2.3f * sitter->lens, 0.5f, 1),
+                                RV_VECTOR (7.5f * sitter->width, 0.3f, -7.5f), thick, thick));
 }
 
 /* ---- What covers the head ---- */

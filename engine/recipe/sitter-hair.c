@@ -124,21 +124,21 @@ rv_sitter_hair (const RvSitter *sitter, RvVector p, gboolean detail)
 float
 rv_sitter_beard (const RvSitter *sitter, RvVector p, float head)
 {
-  float x = fabsf (p[0]), mouth = sitter->mouth_y, cheek = -4.6f - 0.28f * fmaxf (0, 6 - x), d, lips, outside, upper;
+  float x = fabsf (p[0]), mouth = sitter->mouth_y, cheek = -4.6f - 0.28f * rv_max (0, 6 - x), d, lips, outside, upper;
   float round = sitter->mouth_width;
 
   if (sitter->beard == RV_BEARD_NONE || head > 3)
     return 1e3f;
   d = head - sitter->beard_length * rv_ramp (-5, -9.5f, p[1]) - 0.15f;
-  upper = fmaxf (fabsf (p[1] - mouth - 1.05f + 0.06f * x * x) - 0.55f, x - round * 1.1f);
+  upper = rv_max (fabsf (p[1] - mouth - 1.05f + 0.06f * x * x) - 0.55f, x - round * 1.1f);
   lips = rv_ellipsoid (RV_VECTOR (p[0], p[1] - mouth + 0.25f, 0), RV_VECTOR (round * 1.05f, 1.05f, 1));
   if (sitter->beard == RV_BEARD_MOUSTACHE)
-    outside = fmaxf (upper, -1 - p[2]);
+    outside = rv_max (upper, -1 - p[2]);
   else
     {
-      outside = fmaxf (fmaxf (p[1] - cheek, -lips), -7 - p[2]);
+      outside = rv_max (rv_max (p[1] - cheek, -lips), -7 - p[2]);
       if (sitter->beard == RV_BEARD_GOATEE)
-        outside = fmaxf (outside, x - round * 1.15f);
+        outside = rv_max (outside, x - round * 1.15f);
       outside = rv_melt (outside, upper, 0.3f);
     }
   d = rv_carve (d, outside + 0.16f * rv_noise (p[0] * 3, p[1] * 3, 2), 0.5f);

@@ -83,9 +83,9 @@ distance (const RvScene *scene, RvVector p, gboolean detail, RvMaterial *materia
   hair = rv_sitter_hair (sitter, h, detail);
   if (sitter->cover != RV_COVER_NONE)
     hair = rv_carve (hair, COVERED - cover, 0.6f);
-  hair = fminf (hair, rv_sitter_beard (sitter, h, head));
+  hair = rv_min (hair, rv_sitter_beard (sitter, h, head));
   glasses = rv_sitter_glasses (sitter, h);
-  least = fminf (fminf (fminf (skin, eyeball), fminf (clothes, hair)), fminf (cover, glasses));
+  least = rv_min (rv_min (rv_min (skin, eyeball), rv_min (clothes, hair)), rv_min (cover, glasses));
   *material = least == skin      ? RV_MATERIAL_SKIN
               : least == eyeball ? RV_MATERIAL_EYE
               : least == hair    ? RV_MATERIAL_HAIR

@@ -24,7 +24,7 @@ rv_sitter_lower_lid (const RvSitter *sitter, float u)
   float t = u - 0.15f;
 
   return -0.46f * rv_mix (1, sitter->eye_open, 0.5f) * (1 - t * t / 2.6f)
-             * (1 - 0.25f * fmaxf (0, sitter->smile - 0.8f))
+             * (1 - 0.25f * rv_max (0, sitter->smile - 0.8f))
          + u * sitter->eye_tilt * 0.18f;
 }
 
@@ -133,12 +133,12 @@ mouth_relief (const RvSitter *s, RvVector p)
       float edge = sqrtf (in);
 
       if (v < 0)
-        v = fminf (0, v + s->mouth_open * in * in);
+        v = rv_min (0, v + s->mouth_open * in * in);
       if (v > 0)
         out += 0.34f * edge * rv_ramp (1.25f, 0.35f, v / (upper + 0.05f)) * (0.7f + 0.6f * s->lip_upper);
       else
         out += 0.42f * edge * rv_ramp (1.35f, 0.3f, -v / (s->lip_lower * in + 0.05f)) * (0.6f + 0.5f * s->lip_lower);
-      out -= rv_mix (0.3f, 0.12f, fminf (1, 3 * s->mouth_open)) * edge * rv_bell (v / 0.13f);
+      out -= rv_mix (0.3f, 0.12f, rv_min (1, 3 * s->mouth_open)) * edge * rv_bell (v / 0.13f);
     }
   out -= 0.09f * rv_bell ((fabsf (u) - 1.04f) / 0.16f) * rv_bell (v / 0.35f);
   out -= 0.13f * rv_bell (p[0] / 0.4f) * rv_ramp (s->lip_upper, s->lip_upper + 0.35f, p[1] - rv_sitter_mouth (s, 0))
@@ -171,7 +171,7 @@ line_depth (const RvSitter *s, RvVector p)
 
   if (p[2] < -3)
     return 0;
-  depth = (0.05f + 0.16f * s->wrinkles + 0.1f * fmaxf (s->smile, 0)) * fold + (0.02f + 0.09f * s->wrinkles) * bag;
+  depth = (0.05f + 0.16f * s->wrinkles + 0.1f * rv_max (s->smile, 0)) * fold + (0.02f + 0.09f * s->wrinkles) * bag;
   if (s->wrinkles < 0.1f)
     return depth;
   fan = 0.5f + 0.5f * cosf (atan2f (p[1] + 0.1f, half[0] - 4.2f) * 15);
@@ -186,14 +186,14 @@ with_lids (const RvSitter *s, RvVector p, float d)
 {
   RvVector q = rv_half (p) - RV_VECTOR (s->eye_gap, 0, 0);
   float    u = q[0] / s->eye_size, v = q[1] / s->eye_size, upper = rv_sitter_upper_lid (s, u);
-  float    slit = fmaxf (v - upper, rv_sitter_lower_lid (s, u) - v);
+  float    slit = rv_max (v - upper, rv_sitter_lower_lid (s, u) - v);
   float    lid = rv_ellipsoid (q - RV_VECTOR (0.05f, 0, -0.05f), RV_VECTOR (1.62f, 1.5f, 1.46f) * s->eye_size);
 
-  slit = fmaxf (slit, fabsf (u - 0.02f) - 1.55f) * s->eye_size;
+  slit = rv_max (slit, fabsf (u - 0.02f) - 1.55f) * s->eye_size;
   d = rv_melt (d, rv_carve (lid, -slit, 0.1f), 0.3f);
   if (q[2] <= 0)
     return d;
-  d = rv_carve (d, -fmaxf (slit, rv_sphere (q, 2.2f)), 0.08f);
+  d = rv_carve (d, -rv_max (slit, rv_sphere (q, 2.2f)), 0.08f);
   return d + 0.14f * s->eye_crease * rv_bell ((v - upper - s->eye_fold) / 0.13f) * rv_ramp (1.7f, 1.1f, fabsf (u));
 }
 
@@ -209,7 +209,7 @@ rv_sitter_head (const RvSitter *sitter, RvVector p, gboolean detail, float *eyeb
   if (d > NEAR)
     return d - 0.5f;
   if (!detail)
-    return fminf (d, *eyeball);
+    return rv_min (d, *eyeball);
   return with_lids (sitter, p, d - mouth_relief (sitter, p) + line_depth (sitter, p));
 }
 
@@ -233,7 +233,7 @@ rv_sitter_body (const RvSitter *sitter, RvVector p)
 float
 rv_sitter_clothes (const RvSitter *sitter, RvVector p, float body)
 {
-  float x = fabsf (p[0]), line = -15.2f + 0.42f * fmaxf (0, x - 3.5f) + 0.2f * fmaxf (0, -8 - p[2]), thick = 0.35f;
+  float x = fabsf (p[0]), line = -15.2f + 0.42f * rv_max (0, x - 3.5f) + 0.2f * rv_max (0, -8 - p[2]), thick = 0.35f;
 
   switch (sitter->collar)
     {
@@ -242,10 +242,10 @@ rv_sitter_clothes (const RvSitter *sitter, RvVector p, float body)
       thick += 0.12f * rv_bell ((p[1] - line + 0.5f) / 0.45f);
       break;
     case RV_COLLAR_POINTED:
-      line -= sitter->neckline * fmaxf (0, 5 - x) * 0.9f;
+      line -= sitter->neckline * rv_max (0, 5 - x) * 0.9f;
       break;
     case RV_COLLAR_SHIRT:
-      line = -13.4f - 1.2f * fmaxf (0, 2.6f - x) * rv_ramp (-9, -6, p[2]);
+      line = -13.4f - 1.2f * rv_max (0, 2.6f - x) * rv_ramp (-9, -6, p[2]);
       thick += 0.35f * rv_ramp (-3.6f, -2.9f, p[1] - line + 0.3f * x);
       break;
     case RV_COLLAR_HIGH:

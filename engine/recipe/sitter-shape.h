@@ -22,7 +22,8 @@ rv_sphere (RvVector p, float radius)
 static inline float
 rv_ellipsoid (RvVector p, RvVector radii)
 {
-  RvVector unused = { 0, 0, 0, 1 }, q = p / (radii + unused), slope = q / (radii + unused);
+  RvVector one = { 1, 1, 1, 1 }, unused = { 0, 0, 0, 1 }, inverse = one / (radii + unused), q = p * inverse;
+  RvVector slope = q * inverse;
   float    k = rv_length (q);
 
   return k * (k - 1) / (rv_length (slope) + 1e-6f);
@@ -43,9 +44,9 @@ rv_capsule (RvVector p, RvVector a, RvVector b, float radius_a, float radius_b)
 static inline float
 rv_melt (float a, float b, float k)
 {
-  float h = fmaxf (k - fabsf (a - b), 0) / k;
+  float h = rv_max (k - fabsf (a - b), 0) / k;
 
-  return fminf (a, b) - h * h * k * 0.25f;
+  return rv_min (a, b) - h * h * k * 0.25f;
 }
 
 /* The body @a without the outside of @b, that is, both at once. */

@@ -42,6 +42,20 @@ rv_cross (RvVector a, RvVector b)
   return RV_VECTOR (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]);
 }
 
+/* The lesser and the greater of two numbers: one instruction each, where fminf () and fmaxf () mind what is no number.
+ */
+static inline float
+rv_min (float a, float b)
+{
+  return a < b ? a : b;
+}
+
+static inline float
+rv_max (float a, float b)
+{
+  return a > b ? a : b;
+}
+
 static inline float
 rv_mix (float a, float b, float share)
 {
