@@ -3,8 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The sitter is painted twice: small, to climb, and at the portrait's size. What climbing has added to the small one is
- * put on the large one, whose skin and hair are as fine as its pixels.
+ * A small sitter is painted, to climb. Where the portrait is larger, the sitter is painted once more at its size, and
+ * what climbing has added to the small one is put on the large one, whose skin and hair are as fine as its pixels.
  */
 #include <string.h>
 
@@ -34,7 +34,7 @@ typedef struct
   const ReverieCanvas  *canvas;
   RvWorkers            *workers;
   RvSitter              sitter;
-  RvStore              *portrait; /* the sitter at the portrait's size, three planes */
+  RvStore              *portrait; /* the sitter at the portrait's size, three planes, where that is larger than SIDE */
   float                *small;    /* the sitter at SIDE, three planes, */
   float                *face;     /* where its face is, */
   float                *mask;     /* and where it may change */
@@ -76,6 +76,12 @@ tell_climbed (const ReverieProgress *progress, gpointer user_data)
 }
 
 /* ---- Painting ---- */
+
+static gboolean
+is_large (const ReverieImagine *imagine)
+{
+  return imagine->size > SIDE;
+}
 
 /* How much a colour may change: the same step shows more where it is dark. */
 static float
@@ -198,13 +204,24 @@ write_row (const Portrait *portrait, RvRows *sitter, RvRows *detail, guint y, fl
   return portrait->canvas->write (portrait->canvas->user_data, y, 1, room, error);
 }
 
+/* The sitter at the portrait's size. */
+static RvRows *
+open_sitter (const Portrait *portrait, GError **error)
+{
+  guint side = portrait->imagine->size;
+
+  if (is_large (portrait->imagine))
+    return rv_rows_new_store (portrait->portrait, side, side, 3);
+  return rv_rows_new_resized (rv_rows_new_planes (portrait->small, SIDE, SIDE, 3), side, side, error);
+}
+
 static gboolean
 write_portrait (const Portrait *portrait, GError **error)
 {
   guint    side = portrait->imagine->size;
-  RvRows  *sitter = rv_rows_new_store (portrait->portrait, side, side, 3);
+  RvRows  *sitter = open_sitter (portrait, error);
   RvRows  *detail = rv_rows_new_resized (rv_rows_new_planes (portrait->detail, SIDE, SIDE, 3), side, side, error);
-  float   *room = detail != NULL ? rv_rows_room (6 * (gsize) side, error) : NULL;
+  float   *room = sitter != NULL && detail != NULL ? rv_rows_room (6 * (gsize) side, error) : NULL;
   gboolean good = room != NULL;
 
   for (guint y = 0; good && y < side; y++)
@@ -284,9 +301,12 @@ take_memory (Portrait *portrait, GError **error)
 {
   gsize side = portrait->imagine->size;
 
-  portrait->portrait = rv_store_new (3 * side * side, FALSE, error);
-  if (portrait->portrait == NULL)
-    return FALSE;
+  if (is_large (portrait->imagine))
+    {
+      portrait->portrait = rv_store_new (3 * side * side, FALSE, error);
+      if (portrait->portrait == NULL)
+        return FALSE;
+    }
   portrait->small = rv_rows_room (8 * PIXELS, error);
   if (portrait->small == NULL)
     return FALSE;
@@ -309,7 +329,8 @@ stopped (const Portrait *portrait, GError **error)
 static gboolean
 make_portrait (Portrait *portrait, RvImagining *imagining, ReverieReport *report, GError **error)
 {
-  if (!paint_small (portrait, error) || !paint_portrait (portrait, error) || stopped (portrait, error))
+  if (!paint_small (portrait, error) || (is_large (portrait->imagine) && !paint_portrait (portrait, error))
+      || stopped (portrait, error))
     return FALSE;
   if (portrait->verdict == REVERIE_GO_ON)
     return climb (portrait, imagining, report, error) && write_portrait (portrait, error);
@@ -329,7 +350,7 @@ reverie_imagine (ReverieNetwork       *faceres,
 {
   Portrait     portrait = { .imagine = imagine, .run = run, .canvas = canvas };
   gint64       start = g_get_monotonic_time ();
-  double       painted = PAINT_WORK * imagine->size * imagine->size, climbed = 0;
+  double       painted = is_large (imagine) ? PAINT_WORK * imagine->size * imagine->size : 0, climbed = 0;
   RvImagining *imagining;
   gboolean     good = FALSE;
 
