@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/recipe/canvas.h"
 #include "engine/recipe/style-private.h"
 #include "tests/networks.h"
 #include "tests/photo.h"
@@ -36,10 +37,12 @@ choose (ReverieStyle *style, ReverieStylePicture *pictures)
 /* What a painter sees of one octave, without an ascent. */
 typedef struct
 {
-  RvPainter   painter;
-  RvObjective objective;
-  RvShift     shift;
-  RvWorkers  *workers;
+  RvPainter     painter;
+  RvArrays      arrays;
+  ReverieCanvas canvas;
+  RvObjective   objective;
+  RvShift       shift;
+  RvWorkers    *workers;
 } Easel;
 
 static void
@@ -56,15 +59,18 @@ go_on (gpointer data, double fraction)
   return TRUE;
 }
 
+/* @mask: how much is seen of the painting, or NULL. */
 static void
-set_up (Easel *easel, const ReverieStyle *style, GError **error)
+set_up (Easel *easel, const ReverieStyle *style, const float *mask, GError **error)
 {
   RvBeginning beginning = { .shift = &easel->shift, .n_turns = RV_STYLE_TURNS, .turn = turn };
   RvCost      cost;
   gboolean    good;
 
   *easel = (Easel){ .painter = { .network = network, .style = style, .share = 1, .content = 0.6 },
+                    .arrays = { SIDE, SIDE, photo, mask },
                     .workers = rv_workers_new (2) };
+  easel->canvas = rv_canvas_of_arrays (&easel->arrays);
   easel->shift = (RvShift){ .picture = rv_store_new (LENGTH, FALSE, error),
                             .gradient = rv_store_new (LENGTH, FALSE, error),
                             .height = SIDE,
@@ -74,6 +80,7 @@ set_up (Easel *easel, const ReverieStyle *style, GError **error)
   rv_store_write (easel->shift.picture, 0, LENGTH, photo);
   good = rv_style_layers_init (&easel->painter.layers, network, NULL, 0, error)
          && rv_style_groups_init (&easel->painter, error)
+         && rv_style_canvas_init (&easel->painter.seen, &easel->canvas, style, error)
          && easel->objective.plan (&easel->painter, SIDE, SIDE, easel->workers, 0, &cost, error)
          && easel->objective.open (&easel->painter, 0, error)
          && easel->objective.begin (&easel->painter, &beginning, error);
@@ -84,6 +91,7 @@ static void
 put_away (Easel *easel)
 {
   easel->objective.close (&easel->painter);
+  rv_style_canvas_clear (&easel->painter.seen);
   rv_style_groups_clear (&easel->painter);
   rv_style_layers_clear (&easel->painter.layers);
   rv_store_free (easel->shift.picture);
@@ -109,9 +117,10 @@ check_slope (Easel *easel)
   g_autofree float *x = g_new (float, LENGTH), *gradient = NULL, *there = g_new (float, LENGTH);
   double            length = 0, rise, step;
 
-  /* Away from the photo, where the content has no slope. */
+  /* Away from the photo, where the content has no slope, and from values that are clipped when the photo shows through.
+   */
   for (guint i = 0; i < LENGTH; i++)
-    x[i] = 0.15f + 0.7f * (0.6f * photo[i] + 0.4f * squares[i]);
+    x[i] = 0.35f + 0.3f * (0.6f * photo[i] + 0.4f * squares[i]);
   evaluate (easel, x);
   gradient = g_memdup2 (rv_store_read (easel->shift.gradient, 0, LENGTH, NULL), LENGTH * sizeof (float));
   for (guint i = 0; i < LENGTH; i++)
@@ -126,6 +135,58 @@ check_slope (Easel *easel)
   rise -= evaluate (easel, there);
   /* The gradient is that of the loss times the pixels. The network's kinks are the tolerance. */
   g_assert_cmpfloat (fabs (rise / (2 * step * length / PIXELS) - 1), <, 0.02);
+}
+
+/* Through the photo, too: the gradient is that of the painting, not of what is seen of it. */
+static void
+test_through (void)
+{
+  g_autoptr (GError) error = NULL;
+  float               mask[PIXELS];
+  ReverieStylePicture pictures[2];
+  ReverieStyle        style;
+  Easel               easel;
+
+  for (guint i = 0; i < PIXELS; i++)
+    mask[i] = i % SIDE < SIDE / 2 ? 0.4 : i / SIDE < SIDE / 2 ? 0.8 : 1;
+  choose (&style, pictures);
+  set_up (&easel, &style, mask, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < RV_STYLE_TURNS; i += 3)
+    {
+      turn (NULL, i, &easel.shift);
+      check_slope (&easel);
+    }
+  put_away (&easel);
+}
+
+/* The loss of a painting through which the photo shows is that of what is seen. */
+static void
+test_seen (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree float   *seen = g_memdup2 (squares, sizeof squares);
+  float               mask[PIXELS];
+  ReverieStylePicture pictures[2];
+  ReverieStyle        style;
+  Easel               through, plain;
+  double              loss;
+
+  for (guint i = 0; i < PIXELS; i++)
+    mask[i] = i % SIDE / (SIDE - 1.0);
+  choose (&style, pictures);
+  set_up (&through, &style, mask, &error);
+  g_assert_no_error (error);
+  set_up (&plain, &style, NULL, &error);
+  g_assert_no_error (error);
+  turn (NULL, 1, &through.shift);
+  turn (NULL, 1, &plain.shift);
+  rv_style_overlay_rows (seen, photo, mask, PIXELS);
+  loss = evaluate (&plain, seen);
+  g_assert_cmpfloat (fabs (evaluate (&through, squares) / loss - 1), <, 1e-5);
+  g_assert_cmpfloat (fabs (evaluate (&plain, squares) / loss - 1), >, 0.01);
+  put_away (&through);
+  put_away (&plain);
 }
 
 static void
@@ -146,7 +207,7 @@ test_gradient (void)
       if (masked)
         pictures[1].mask = left;
       pictures[1].mask_width = pictures[1].mask_height = SIDE;
-      set_up (&easel, &style, &error);
+      set_up (&easel, &style, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (easel.painter.n_groups, ==, masked ? 2 : 1);
       for (guint i = 0; i < RV_STYLE_TURNS; i += 3)
@@ -169,7 +230,7 @@ test_own_style (void)
 
   choose (&style, pictures);
   pictures[0].pixels = photo;
-  set_up (&easel, &style, &error);
+  set_up (&easel, &style, NULL, &error);
   g_assert_no_error (error);
   easel.shift.down = easel.shift.right = 0;
   easel.painter.content = 0;
@@ -224,6 +285,8 @@ main (int argc, char **argv)
     g_error ("%s", error->message);
   photo_paintings (waves, squares);
   g_test_add_func ("/style/gradient", test_gradient);
+  g_test_add_func ("/style/through", test_through);
+  g_test_add_func ("/style/seen", test_seen);
   g_test_add_func ("/style/own-style", test_own_style);
   g_test_add_func ("/style/colour-map", test_colour_map);
   result = g_test_run ();

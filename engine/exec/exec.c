@@ -377,8 +377,8 @@ rv_exec_picture (RvExec *exec)
   return rv_value (exec, 0);
 }
 
-const float *
-rv_exec_picture_gradient (const RvExec *exec)
+float *
+rv_exec_picture_gradient (RvExec *exec)
 {
   return rv_gradient (exec, 0);
 }

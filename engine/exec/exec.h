@@ -43,9 +43,10 @@ gsize rv_exec_bytes (const RvExec *exec);
 /* Multiply-adds, counted two each, of one forward pass and, with gradient, one backward pass. */
 double rv_exec_flop (const RvExec *exec);
 
-/* Where the caller may write the picture before rv_exec_forward (), and, after rv_exec_backward (), its gradient. */
-float       *rv_exec_picture (RvExec *exec);
-const float *rv_exec_picture_gradient (const RvExec *exec);
+/* Where the caller may write the picture before rv_exec_forward (), and, after rv_exec_backward (), its gradient, which
+ * is the caller's to change until the next pass. */
+float *rv_exec_picture (RvExec *exec);
+float *rv_exec_picture_gradient (RvExec *exec);
 
 /* Computes the wanted values for @picture (input channels x height x width, planar); NULL: it lies in
  * rv_exec_picture (), which is used up. */

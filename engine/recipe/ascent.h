@@ -96,7 +96,7 @@ typedef struct
 
   RvCarry           carry; /* from octave to octave */
   const RvAdamPlan *adam;  /* how to climb; or NULL: along the smoothed gradient */
-  guint             turns; /* shifts that an octave has, at most RV_MAX_TURNS; 0: a new one each step */
+  guint             turns; /* shifts that an octave has, none the first, at most RV_MAX_TURNS; 0: a new one each step */
 
   const RvBeside *beside; /* or NULL */
 

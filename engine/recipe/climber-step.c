@@ -75,7 +75,8 @@ rv_climber_turn (gpointer data, guint turn, RvShift *shift)
 void
 rv_climber_choose_turns (RvClimber *climber)
 {
-  for (guint i = 0; i < climber->ascent->turns; i++)
+  /* The picture is seen as it is, too: where it goes round at its edges there are things that it does not have. */
+  for (guint i = 1; i < climber->ascent->turns; i++)
     {
       climber->turns[i][0] = random_shift (climber, climber->size.height);
       climber->turns[i][1] = random_shift (climber, climber->size.width);

@@ -7,8 +7,8 @@
 
 #include "engine/recipe/canvas.h"
 #include "engine/recipe/style-canvas.h"
+#include "engine/recipe/style-overlay.h"
 
-#define FULL_CHROMA 0.5  /* weight of a mask from which on the painting keeps all of its chroma */
 #define FULL_COLOUR 0.25 /* colour from which on what was painted keeps all of its own chroma */
 
 /* ---- Masks ---- */
@@ -55,9 +55,10 @@ coverage (const RvStyleCanvas *seen, guint y, guint x)
 
 /* How much of the painting is seen. */
 static gboolean
-read_weights (const RvStyleCanvas *seen, guint first, guint n, float *rows, GError **error)
+read_weights (gpointer data, guint first, guint n, float *rows, GError **error)
 {
-  gsize width = seen->inner->width;
+  const RvStyleCanvas *seen = data;
+  gsize                width = seen->inner->width;
 
   if (seen->inner->read_mask != NULL && !seen->inner->read_mask (seen->inner->user_data, first, n, rows, error))
     return FALSE;
@@ -73,11 +74,19 @@ read_mask (gpointer data, guint first, guint n, float *rows, GError **error)
 {
   const RvStyleCanvas *seen = data;
 
-  if (!read_weights (seen, first, n, rows, error))
+  if (!read_weights (data, first, n, rows, error))
     return FALSE;
   for (gsize i = 0; i < n * (gsize) seen->inner->width; i++)
     rows[i] = rows[i] > 0;
   return TRUE;
+}
+
+RvRows *
+rv_style_canvas_weights (const RvStyleCanvas *seen, guint height, guint width, GError **error)
+{
+  RvRows *rows = rv_rows_new_read (read_weights, (gpointer) seen, seen->inner->width, seen->inner->height, 1);
+
+  return rv_rows_new_resized (rows, width, height, error);
 }
 
 /* ---- Colours ---- */
@@ -91,34 +100,6 @@ read_faded (gpointer data, guint first, guint n, float *rows, GError **error)
     return FALSE;
   rv_colour_fade (rows, (gsize) n * seen->inner->width, seen->style->colour);
   return TRUE;
-}
-
-/* Lays the painting over the photo: its lightness as the weights say. Its chroma stays whole down to a low weight: a
- * face of which a part is seen through the painting then looks painted, not like a hole in it. */
-static void
-blend (float *rows, const float *photo, const float *weights, gsize pixels)
-{
-  for (gsize i = 0; i < pixels; i++)
-    {
-      float  weight = weights[i], chroma = MIN (weight / FULL_CHROMA, 1);
-      double below[3], above[3], grey;
-
-      for (guint c = 0; c < 3; c++)
-        {
-          below[c] = CLAMP (photo[c * pixels + i], 0, 1);
-          above[c] = rows[c * pixels + i];
-        }
-      grey = (1 - weight) * (rv_lightness (below) - rv_lightness (above));
-      for (guint c = 0; c < 3; c++)
-        if (!(weight > 0))
-          rows[c * pixels + i] = photo[c * pixels + i];
-        else if (weight < 1)
-          {
-            double whole = above[c] + grey, mixed = below[c] + weight * (above[c] - below[c]);
-
-            rows[c * pixels + i] = CLAMP (mixed + chroma * (whole - mixed), 0, 1);
-          }
-    }
 }
 
 /* Puts the photo back: its chroma, and where the mask says so, all of it. */
@@ -140,7 +121,7 @@ write_rows (gpointer data, guint first, guint n, float *rows, GError **error)
       rv_colour_restore (rows, seen->photo, pixels, 1 - seen->style->colour);
     }
   if (masked)
-    blend (rows, seen->photo, seen->weights, pixels);
+    rv_style_overlay_rows (rows, seen->photo, seen->weights, pixels);
   return inner->write (inner->user_data, first, n, rows, error);
 }
 

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "engine/recipe/rows.h"
 #include "engine/recipe/style-colour.h"
 
 G_BEGIN_DECLS
@@ -27,5 +28,8 @@ typedef struct
 gboolean
      rv_style_canvas_init (RvStyleCanvas *seen, const ReverieCanvas *inner, const ReverieStyle *style, GError **error);
 void rv_style_canvas_clear (RvStyleCanvas *seen);
+
+/* How much is seen of the painting, at the size of an octave; only where the canvas has a mask. */
+RvRows *rv_style_canvas_weights (const RvStyleCanvas *seen, guint height, guint width, GError **error);
 
 G_END_DECLS

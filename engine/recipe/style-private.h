@@ -8,8 +8,8 @@
 #include "engine/exec/tiles.h"
 #include "engine/recipe/ascent.h"
 #include "engine/recipe/moments.h"
-#include "engine/recipe/style-canvas.h"
 #include "engine/recipe/style-layers.h"
+#include "engine/recipe/style-overlay.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +38,8 @@ typedef struct
 {
   ReverieNetwork     *network;
   const ReverieStyle *style;
+  RvStyleCanvas       seen;
+  RvStyleOverlay      overlay;
   RvStyleLayers       layers;
   RvColourMap        *maps; /* of each style's colours, or NULL: they stay */
   RvStyleGroup       *groups;
@@ -48,7 +50,7 @@ typedef struct
   guint          height, width; /* that were planned */
   RvTiles       *tiles;
   gsize          limit;
-  gboolean       keeps_on_disk; /* the photo's features */
+  gboolean       keeps_on_disk; /* the photo's features, and what shows through */
   RvWorkers     *workers;
   RvMomentsRoom *room;
   float         *square;  /* room for a matrix of the most channels */

@@ -25,12 +25,13 @@
 #define OCTAVE_SCALE G_SQRT2
 #define ITERATIONS 30
 #define RATE 0.03
-#define FALL 0.6
+#define FALL 0.95
 #define KEEP 0.9
 #define KEEP_SQUARES 0.99
-#define AVERAGE 0.9
-#define JITTER 256         /* what the network sees wrongly at the rims of its planes falls on no place twice */
-#define CONTENT_WEIGHT 2.4 /* at content 1; the style's is 1 */
+#define AVERAGE 0.8
+#define JITTER 256
+#define RIM 16             /* pixels at the edges of what the network sees, which it sees wrongly: they stay there */
+#define CONTENT_WEIGHT 2   /* at content 1; the style's is 1 */
 #define FULL_STRENGTH 50   /* from which on the styles' statistics are wanted whole, and the content less and less: */
 #define HALF_STRENGTH 12.5 /* half as much with each so many more */
 #define MAX_OCTAVES 40
@@ -79,8 +80,43 @@ run_forward (const RvPainter *painter, guint tile, const RvShift *shift, RvArea 
   RvExec *exec = rv_tiles_start (painter->tiles, tile, window);
 
   rv_shift_read (shift, window, rv_exec_picture (exec));
+  rv_style_overlay_show (&painter->overlay, shift, window, rv_exec_picture (exec));
   rv_exec_forward (exec, NULL);
   return exec;
+}
+
+/* Makes the gradient zero where the padding of the network's planes had a part in it. All shifts but one see these
+ * pixels elsewhere. */
+static void
+clear_rim (const RvShift *shift, const RvArea *window, float *gradient)
+{
+  guint rim = MIN (RIM, MIN (shift->height, shift->width) / 8);
+
+  for (guint row = 0; row < 3 * window->height; row++)
+    {
+      guint  y = window->y + row % window->height;
+      float *place = gradient + (gsize) row * window->width;
+      guint  left = y < rim || y + rim >= shift->height ? window->width : rim > window->x ? rim - window->x : 0;
+      guint  end = window->x + window->width, right = end + rim > shift->width ? end + rim - shift->width : 0;
+
+      left = MIN (left, window->width);
+      right = MIN (right, window->width);
+      memset (place, 0, left * sizeof (float));
+      memset (place + window->width - right, 0, right * sizeof (float));
+    }
+}
+
+/* Adds the gradient of what the tile sees to that of the painting. */
+static void
+run_backward (const RvPainter *painter, RvExec *exec, const RvShift *shift, const RvArea *window)
+{
+  float *gradient;
+
+  rv_exec_backward (exec, NULL);
+  gradient = rv_exec_picture_gradient (exec);
+  rv_style_overlay_adjoint (&painter->overlay, shift, window, gradient);
+  clear_rim (shift, window, gradient);
+  rv_shift_add (shift, window, gradient, rv_tiles_count (painter->tiles) > 1);
 }
 
 static void
@@ -118,8 +154,7 @@ evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, 
       if (n > 1)
         exec = run_forward (painter, tile, shift, &window);
       loss += painter->content * write_tile (painter, shift, exec, tile, pixels);
-      rv_exec_backward (exec, NULL);
-      rv_shift_add (shift, &window, rv_exec_picture_gradient (exec), n > 1);
+      run_backward (painter, exec, shift, &window);
       if (tile + 1 < n && !tick (tick_data, first + (1 - first) * (tile + 1) / n))
         return FALSE;
     }
@@ -127,7 +162,14 @@ evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, 
   return TRUE;
 }
 
-/* Keeps the photo's features at all shifts of the octave. */
+static void
+close_octave (RvPainter *painter)
+{
+  rv_style_content_close (painter);
+  rv_style_overlay_close (&painter->overlay);
+}
+
+/* Keeps what shows through, and the photo's features at all shifts of the octave. */
 static gboolean
 begin (gpointer data, const RvBeginning *beginning, GError **error)
 {
@@ -135,8 +177,10 @@ begin (gpointer data, const RvBeginning *beginning, GError **error)
   guint      n = rv_tiles_count (painter->tiles);
 
   clear_found (painter);
-  rv_style_content_close (painter);
-  if (!rv_style_content_open (painter, error))
+  close_octave (painter);
+  if (!rv_style_content_open (painter, error)
+      || !rv_style_overlay_open (&painter->overlay, &painter->seen, beginning->shift->picture, painter->height,
+                                 painter->width, painter->keeps_on_disk, painter->workers, error))
     return FALSE;
   for (guint turn = 0; turn < beginning->n_turns; turn++)
     {
@@ -185,7 +229,7 @@ plan (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit,
   if (!make_tiles (painter, limit, error))
     return FALSE;
   own = rv_style_groups_bytes (painter);
-  kept = rv_style_content_bytes (painter);
+  kept = rv_style_content_bytes (painter) + rv_style_overlay_bytes (&painter->seen, height, width);
   painter->keeps_on_disk = limit > 0 && kept > limit / KEPT_SHARE;
   if (!painter->keeps_on_disk)
     own += kept;
@@ -216,7 +260,7 @@ close_painter (gpointer data)
 
   g_clear_pointer (&painter->tiles, rv_tiles_free);
   rv_style_groups_close (painter);
-  rv_style_content_close (painter);
+  close_octave (painter);
 }
 
 static const char *
@@ -333,23 +377,23 @@ reverie_style_canvas (ReverieNetwork      *network,
                       ReverieReport       *report,
                       GError             **error)
 {
-  RvPainter     painter = { .network = network, .style = style };
-  RvStyleCanvas seen = { 0 };
-  RvDreamer    *dreamer = NULL;
-  gboolean      dreams = style->dream != NULL && style->dream_share > 0;
-  gboolean      good = check_numbers (style, error)
+  RvPainter  painter = { .network = network, .style = style };
+  RvDreamer *dreamer = NULL;
+  gboolean   dreams = style->dream != NULL && style->dream_share > 0;
+  gboolean   good = check_numbers (style, error)
                   && rv_style_layers_init (&painter.layers, network, style->layers, style->n_layers, error)
-                  && rv_style_groups_init (&painter, error) && rv_style_canvas_init (&seen, canvas, style, error)
+                  && rv_style_groups_init (&painter, error)
+                  && rv_style_canvas_init (&painter.seen, canvas, style, error)
                   && rv_style_groups_colour (&painter, canvas, error);
 
   if (good && dreams)
     dreamer = rv_dreamer_new (network, style->dream, run, error);
   /* Strength 0 leaves the picture to the last bit, colours and all. */
   good = good && (dreamer != NULL || !dreams)
-         && paint (&painter, dreamer, run, style->strength > 0 ? &seen.canvas : canvas, report, error);
+         && paint (&painter, dreamer, run, style->strength > 0 ? &painter.seen.canvas : canvas, report, error);
   close_painter (&painter);
   rv_dreamer_free (dreamer);
-  rv_style_canvas_clear (&seen);
+  rv_style_canvas_clear (&painter.seen);
   rv_style_groups_clear (&painter);
   rv_style_layers_clear (&painter.layers);
   return good;
