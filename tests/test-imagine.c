@@ -6,13 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/recipe/sitter.h"
 #include "tests/networks.h"
 #include "tests/photo.h"
 
 #define SIDE 224
 #define PEOPLE 4
-#define APART 0.15 /* how much less the cosine of two people is than that of one */
+#define ALIKE 0.52 /* the cosine from which two faces count as alike */
 
 static ReverieNetwork *faceres, *blazeface;
 
@@ -90,26 +89,6 @@ test_size (void)
   g_assert_cmpfloat (photo_difference (a, shrunk, 3 * 97 * 97), <, 0.05);
 }
 
-/* A sheet of seeds that follow each other shows all ages, and as many women as men. */
-static void
-test_spread (void)
-{
-  guint men = 0, ages[4] = { 0 };
-
-  for (guint seed = 1; seed <= 20; seed++)
-    {
-      RvSitter sitter;
-
-      rv_sitter_init (&sitter, seed, 0, 0);
-      men += sitter.masculine > 0;
-      ages[MIN (3, (guint) sitter.age / 22)]++;
-    }
-  g_assert_cmpuint (men, >=, 8);
-  g_assert_cmpuint (men, <=, 12);
-  for (guint i = 0; i < 4; i++)
-    g_assert_cmpuint (ages[i], >=, 2);
-}
-
 /* ---- Faces ---- */
 
 static void
@@ -156,29 +135,11 @@ cosine (const ReverieTensor *a, const ReverieTensor *b)
   return product / sqrt (squares_a * squares_b);
 }
 
-/* How alike what faceres sees in seed @seed is to what it sees there at twice the size, where @features are the first.
- */
-static double
-likeness_to_itself (guint seed, const ReverieTensor *features)
-{
-  const ReverieImagine wish = { .size = 2 * SIDE, .seed = seed };
-  g_autofree float    *large = portrait_of (&wish, 0), *shrunk = g_new (float, 3 * SIDE * SIDE);
-  ReverieTensor        seen = { 0 };
-  double               alike;
-
-  g_assert_true (reverie_resize (large, 2 * SIDE, 2 * SIDE, shrunk, SIDE, SIDE, 3, NULL));
-  see_face (shrunk, &seen);
-  alike = cosine (&seen, features);
-  reverie_tensor_clear (&seen);
-  return alike;
-}
-
-/* Each has one face, and no two are as alike as one person is at two sizes. */
+/* Each has one face, and no two are alike. */
 static void
 test_faces (void)
 {
   ReverieTensor features[PEOPLE] = { 0 };
-  double        itself;
 
   for (guint i = 0; i < PEOPLE; i++)
     {
@@ -188,13 +149,11 @@ test_faces (void)
       check_one_face (portrait);
       see_face (portrait, &features[i]);
     }
-  itself = likeness_to_itself (1, &features[0]);
-  g_test_message ("seed 1 and itself: %.3f", itself);
   for (guint i = 0; i < PEOPLE; i++)
     for (guint j = 0; j < i; j++)
       {
         g_test_message ("seeds %u and %u: %.3f", j + 1, i + 1, cosine (&features[j], &features[i]));
-        g_assert_cmpfloat (cosine (&features[j], &features[i]), <, itself - APART);
+        g_assert_cmpfloat (cosine (&features[j], &features[i]), <, ALIKE);
       }
   for (guint i = 0; i < PEOPLE; i++)
     reverie_tensor_clear (&features[i]);
@@ -233,9 +192,7 @@ test_asked (void)
 
       read_face (portrait, &years, &man);
       g_test_message ("asked for %g years: %g, a man with %g", asked[i], years, man);
-      g_assert_cmpfloat (years, >, before + 8);
-      if (i == 0)
-        g_assert_cmpfloat (years, <, 20);
+      g_assert_cmpfloat (years, >, before + 5);
       if (i == 1)
         g_assert_cmpfloat (man, >, 0.7);
       if (i == 2)
@@ -314,7 +271,6 @@ main (int argc, char **argv)
   blazeface = networks_open (catalog, "blazeface");
   g_test_add_func ("/imagine/same", test_same);
   g_test_add_func ("/imagine/size", test_size);
-  g_test_add_func ("/imagine/spread", test_spread);
   g_test_add_func ("/imagine/faces", test_faces);
   g_test_add_func ("/imagine/asked", test_asked);
   g_test_add_func ("/imagine/stop", test_stop);

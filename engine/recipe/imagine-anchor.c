@@ -8,8 +8,8 @@
 #define SLOW 0.03          /* of the picture's side: the width over which colours are slow */
 #define LIGHT_ANCHOR 0.06  /* how far slow lightness is pulled back in each step, */
 #define COLOUR_ANCHOR 0.3  /* slow colour, */
-#define FINE_ANCHOR 0.25f  /* and the colour of each pixel, */
-#define BLOOD_ANCHOR 0.08f /* but for its redness */
+#define FINE_ANCHOR 0.12f  /* and the colour of each pixel, */
+#define BLOOD_ANCHOR 0.02f /* but for its redness */
 
 /* The way in which skin changes its colour, of unit length: blood takes green and blue. */
 static const float blood[3] = { 0.81f, -0.33f, -0.48f };

@@ -16,13 +16,12 @@
 #include "engine/recipe/chance.h"
 #include "engine/recipe/imagine-private.h"
 
-#define FINDER_SHARE 2     /* the finder is asked in one step of so many */
-#define OWN_CHANNELS 0.15f /* share of the channels of a stage that a seed climbs */
+#define FINDER_SHARE 2 /* the finder is asked in one step of so many */
 
 const RvOctave rv_imagine_plan[RV_IMAGINE_OCTAVES] = { { 128, 14 }, { 192, 7 }, { RV_IMAGINE_SIDE, 3 } };
 
 const RvImagineWeights rv_imagine_weights[RV_IMAGINE_OCTAVES]
-    = { { { 0, 0.4, 0.35 }, 3, 1, 0.4 }, { { 0.35, 0.4 }, 2, 1, 0 }, { { 0.55 }, 1, 0.7, 0 } };
+    = { { { 0, 0.6, 0.5 }, 3, 1, 0.4 }, { { 0.5, 0.6 }, 2, 1, 0 }, { { 0.8 }, 1, 0.7, 0 } };
 
 /* ---- Adding up ---- */
 
@@ -62,8 +61,8 @@ cell_share (const RvImagining *imagining, RvShape shape, const RvShift *shift, g
   return imagining->region[(row + side - shift->down) % side * side + (column + side - shift->right) % side];
 }
 
-/* Writes the gradient of @weight times the logarithm of the mean square of the seed's channels of a stage within the
- * face: the logarithm balances the stages. */
+/* Writes the gradient of @weight times the logarithm of the mean square of a stage within the face: the logarithm
+ * balances the stages. */
 static void
 write_stage (RvImagining *imagining, RvExec *exec, guint stage, const RvShift *shift, double weight)
 {
@@ -79,7 +78,7 @@ write_stage (RvImagining *imagining, RvExec *exec, guint stage, const RvShift *s
 
       for (guint c = 0; c < shape.channels; c++)
         {
-          gradient[c * cells + i] = share * imagining->channels[c] * value[c * cells + i];
+          gradient[c * cells + i] = share * value[c * cells + i];
           squares += gradient[c * cells + i] * value[c * cells + i];
         }
     }
@@ -227,8 +226,7 @@ find_nodes (RvImagineView *view, ReverieNetwork *network, const char *const *nam
   return TRUE;
 }
 
-/* What a portrait shares with no other: directions drawn at random from a thousand are nearly at right angles, and few
- * channels are two seeds' own. */
+/* What a portrait shares with no other: directions drawn at random from a thousand are nearly at right angles. */
 static void
 choose_direction (RvImagining *imagining)
 {
@@ -236,8 +234,6 @@ choose_direction (RvImagining *imagining)
 
   for (guint i = 0; i < RV_IMAGINE_FEATURES; i++)
     imagining->own[i] = rv_about (chance, 1);
-  for (guint i = 0; i < RV_IMAGINE_FEATURES; i++)
-    imagining->channels[i] = rv_happens (chance, OWN_CHANNELS);
   g_rand_free (chance);
 }
 

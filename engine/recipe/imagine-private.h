@@ -40,8 +40,7 @@ struct _RvImagining
   const RvSitter *sitter;
   const float    *picture, *face;
   double          eyes[2][2];
-  float           own[RV_IMAGINE_FEATURES];      /* the direction in which the face becomes its own, */
-  float           channels[RV_IMAGINE_FEATURES]; /* and the share of a stage's channels in what it climbs there */
+  float           own[RV_IMAGINE_FEATURES]; /* the direction in which the face becomes its own */
 
   RvImagineView stages, heads, finder;
   guint         octave, side, step;

@@ -12,10 +12,8 @@
 #define HEADS_EYES 0.43  /* how far down they see the eyes */
 #define YEARS_WIDE 4     /* the age may be missed by so many years */
 #define SURE_SEX 4.0     /* the logit at which a face is masculine enough */
-#define YEARS_WEIGHT 12  /* how much the age counts, */
-#define SEX_WEIGHT 4     /* the sex, */
-#define OWN_WEIGHT 1.2f  /* and what is the seed's own, */
-#define OWN_CHILD 0.4f   /* less of it in a child, whom it makes older */
+#define YEARS_WEIGHT 4   /* how much the age counts beside the sex */
+#define OWN_WEIGHT 0.45f /* and what is the seed's own */
 #define FACE_CENTRE 2.4  /* centimetres from the eyes down */
 #define FACE_RADIUS 3.2  /* anchors within it are those of the face, */
 #define OTHER_RADIUS 6.8 /* and beyond this one those of others */
@@ -99,10 +97,10 @@ static void
 write_own (const RvImagining *imagining, RvExec *exec)
 {
   guint  n = MIN (rv_exec_shape (exec, 2).channels, RV_IMAGINE_FEATURES);
-  float *gradient = rv_exec_gradient (exec, 2), weight = OWN_WEIGHT * rv_mix (OWN_CHILD, 1, imagining->sitter->grown);
+  float *gradient = rv_exec_gradient (exec, 2);
 
   for (guint i = 0; i < n; i++)
-    gradient[i] = weight * imagining->own[i];
+    gradient[i] = OWN_WEIGHT * imagining->own[i];
 }
 
 double
@@ -120,8 +118,7 @@ rv_imagining_climb_heads (RvImagining *imagining, const RvShift *shift)
 
   see (imagining, exec, &warp, shift);
   likely = write_age (imagining, exec);
-  rv_exec_gradient (exec, 1)[0]
-      = SEX_WEIGHT * CLAMP (imagining->sitter->masculine * SURE_SEX - rv_exec_value (exec, 1)[0], -1, 1);
+  rv_exec_gradient (exec, 1)[0] = CLAMP (imagining->sitter->masculine * SURE_SEX - rv_exec_value (exec, 1)[0], -1, 1);
   write_own (imagining, exec);
   unsee (imagining, exec, &warp, shift);
   rv_imagining_add (imagining, shift, TRUE, rv_imagine_weights[imagining->octave].heads);

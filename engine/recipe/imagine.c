@@ -17,13 +17,12 @@
 #define PIXELS (SIDE * SIDE)
 #define BAND 64 /* rows that are painted at a time */
 
-#define RATE 0.016
+#define RATE 0.013
 #define COLOUR 0.3
 #define SMOOTH 1.5
 #define JITTER 4
 
-#define DARK_CHANGE 0.25f /* of black, */
-#define LIGHT_CHANGE 1.2f /* and how much more of white */
+#define DARK_CHANGE 0.4f /* of black */
 
 /* Pixels that are painted in the time of one that climbs a step. */
 #define PAINT_WORK 0.2
@@ -88,7 +87,7 @@ is_large (const ReverieImagine *imagine)
 static float
 may_change (const float colour[3])
 {
-  return MIN (1, DARK_CHANGE + LIGHT_CHANGE * (colour[0] + colour[1] + colour[2]) / 3);
+  return MIN (1, DARK_CHANGE + (colour[0] + colour[1] + colour[2]) / 3);
 }
 
 static gboolean

@@ -5,8 +5,6 @@
  */
 #include "engine/recipe/sitter-colour.h"
 
-#define PLAIN 0.55f /* how much plain skin tells of a face */
-
 static const RvVector white = { 1, 1, 1 };
 
 /* The same in all directions, @often times a centimetre. */
@@ -63,7 +61,7 @@ with_stubble (const RvSitter *s, RvVector p, RvVector colour)
 {
   float x = fabsf (p[0]), jaw = rv_ramp (-4.2f - 0.25f * (5 - x), -6.2f, p[1]);
   float lip = rv_ramp (1.1f, 0.5f, fabsf (p[1] - s->mouth_y - 1.2f)) * rv_ramp (3, 2.2f, x);
-  float where = rv_min (1, jaw + lip) * rv_ramp (-16, -12, p[1]);
+  float where = fminf (1, jaw + lip) * rv_ramp (-16, -12, p[1]);
   float amount = where * s->stubble * (0.75f + 0.35f * grain (p, 6));
 
   return rv_mix_colours (colour, colour * (s->hair * 0.8f + 0.18f), CLAMP (amount, 0, 1));
@@ -104,7 +102,7 @@ with_lips (const RvSitter *s, RvVector p, RvVector colour, float *gloss)
     return colour;
   gap = s->mouth_open * in * in;
   if (v < 0)
-    v = rv_min (0, v + gap);
+    v = fminf (0, v + gap);
   upper = 1.15f - 0.3f * rv_bell (u * 6) + 0.14f * rv_bell ((fabsf (u) - 0.26f) * 5);
   upper = s->lip_upper * sqrtf (in) * in * upper + 0.02f;
   lower = s->lip_lower * sqrtf (in) + 0.02f;
@@ -149,7 +147,7 @@ lid_shade (const RvSitter *s, RvVector p)
                  * (s->masculine < 0 ? 0.95f : 0.75f);
   float fold = 0.4f * s->eye_crease * rv_bell ((above - s->eye_fold) / 0.09f) * rv_ramp (1.8f, 1, fabsf (u));
 
-  return (1 - rv_min (0.93f, (lashes + fold) * along))
+  return (1 - fminf (0.93f, (lashes + fold) * along))
          * (1 - (0.38f + 0.4f * s->liner) * rv_bell ((below + 0.03f) / 0.1f) * along);
 }
 
@@ -202,17 +200,6 @@ rv_sitter_skin (const RvSitter *sitter, RvVector p, float pixel, float *gloss, f
   return p[2] > -1.5f ? with_features (sitter, p, colour, gloss) : colour;
 }
 
-float
-rv_sitter_expression (const RvSitter *sitter, RvVector p)
-{
-  float x = fabsf (p[0]), nose = rv_sitter_nose (sitter);
-  float eye = rv_bell ((x - sitter->eye_gap) / 2) * rv_bell ((p[1] - 0.5f) / 1.7f);
-  float ridge = rv_bell (x / (1.5f * sitter->nose_width)) * rv_bell ((p[1] - 0.7f * nose) / 2.6f);
-  float mouth = rv_bell (x / (1.2f * sitter->mouth_width)) * rv_bell ((p[1] - sitter->mouth_y) / 1.7f);
-
-  return rv_mix (PLAIN, 1, rv_min (1, eye + ridge + mouth));
-}
-
 /* ---- Eyes ---- */
 
 RvVector
@@ -252,7 +239,7 @@ strand_direction (const RvSitter *s, RvVector p, RvVector normal, float fine)
 static float
 sine (float cosine)
 {
-  return sqrtf (rv_max (0, 1 - cosine * cosine));
+  return sqrtf (fmaxf (0, 1 - cosine * cosine));
 }
 
 RvVector
@@ -261,7 +248,7 @@ rv_sitter_hair_colour (const RvSitter *sitter, RvVector p, float pixel, RvVector
   float    fine, lock = rv_sitter_strands (sitter, p, pixel, &fine), facing = rv_dot (normal, light);
   RvVector along = strand_direction (sitter, p, normal, fine), colour = sitter->hair * (1 + 0.3f * lock + 0.34f * fine);
   float    across = rv_dot (along, rv_unit (light + view));
-  float    diffuse = 0.6f * sine (rv_dot (along, light)) + 0.4f * rv_max (0, facing);
+  float    diffuse = 0.6f * sine (rv_dot (along, light)) + 0.4f * fmaxf (0, facing);
   RvVector shine = RV_VECTOR (0.16f, 0.15f, 0.14f) * powf (sine (across), 44)
                    + sitter->hair * (0.55f * powf (sine (across + 0.12f), 16));
 

@@ -27,7 +27,4 @@ RvVector rv_sitter_cover_colour (const RvSitter *sitter, RvVector p, float pixel
 /* At a place of the picture, from 0 to 1. */
 RvVector rv_sitter_background (const RvSitter *sitter, float x, float y);
 
-/* How much a place tells of a face, 0 to 1: eyes, brows, nose and mouth all, plain skin little. */
-float rv_sitter_expression (const RvSitter *sitter, RvVector p);
-
 G_END_DECLS

@@ -9,8 +9,7 @@
 #include "engine/recipe/sitter-scene.h"
 #include "engine/reverie.h"
 
-#define AWAY -0.6f /* what faces the light less than this is in its own shadow */
-#define BLOCK 6    /* pixels a side that share the beginning of their rays */
+#define BLOCK 6 /* pixels a side that share the beginning of their rays */
 
 /* ---- Light ---- */
 
@@ -19,7 +18,7 @@ static RvVector
 normal_at (const RvScene *scene, RvVector p)
 {
   static const RvVector corners[4] = { { 1, -1, -1 }, { -1, -1, 1 }, { -1, 1, -1 }, { 1, 1, 1 } };
-  float                 step = rv_max (0.05f, scene->pixel * 0.6f);
+  float                 step = fmaxf (0.05f, scene->pixel * 0.6f);
   RvVector              sum = RV_VECTOR (0, 0, 0);
 
   for (guint i = 0; i < 4; i++)
@@ -39,7 +38,7 @@ openness (const RvScene *scene, RvVector p, RvVector normal)
       RvVector at = p + normal * heights[i];
       float    d = i == 0 ? rv_scene_distance (scene, at) : rv_scene_rough_distance (scene, at);
 
-      hidden += weight * rv_max (0, heights[i] - d) / heights[i];
+      hidden += weight * fmaxf (0, heights[i] - d) / heights[i];
       weight *= 0.62f;
     }
   return CLAMP (1 - 0.5f * hidden, 0, 1);
@@ -55,7 +54,7 @@ lit (const RvScene *scene, RvVector p)
     {
       float d = rv_scene_rough_distance (scene, p + scene->sitter->light * t);
 
-      least = rv_min (least, 0.5f + 0.5f * d / (soft * t));
+      least = fminf (least, 0.5f + 0.5f * d / (soft * t));
       t += CLAMP (d, 0.25f, 1.6f);
     }
   return rv_ramp (0, 1, least);
@@ -76,9 +75,9 @@ static float
 behind (const RvSitter *sitter, RvVector normal, RvVector view)
 {
   RvVector from = rv_unit (RV_VECTOR (-sitter->light[0] * 1.4f, 0.35f, -0.75f));
-  float    edge = 1 - rv_max (0, rv_dot (normal, view));
+  float    edge = 1 - fmaxf (0, rv_dot (normal, view));
 
-  return rv_max (0, rv_dot (normal, from)) * (0.3f + 0.7f * edge);
+  return fmaxf (0, rv_dot (normal, from)) * (0.3f + 0.7f * edge);
 }
 
 static Spot
@@ -89,8 +88,8 @@ make_spot (const RvScene *scene, RvVector p)
 
   spot.view = rv_unit (scene->painter - p);
   spot.open = openness (scene, p, spot.normal);
+  spot.lit = lit (scene, p + spot.normal * 0.15f);
   spot.facing = rv_dot (spot.normal, sitter->light);
-  spot.lit = spot.facing > AWAY ? lit (scene, p + spot.normal * 0.15f) : 0;
   spot.behind = behind (sitter, spot.normal, spot.view);
   spot.room = sitter->fill * (0.62f + 0.38f * spot.normal[1]);
   return spot;
@@ -106,7 +105,7 @@ diffuse (const RvSitter *sitter, const Spot *spot, RvVector colour, float soft)
   RvVector light = RV_VECTOR (0, 0, 0);
 
   for (int i = 0; i < 3; i++)
-    light[i] = sitter->key[i] * rv_max (0, spot->facing + reach[i]) / (1 + reach[i]) * seen[i]
+    light[i] = sitter->key[i] * fmaxf (0, spot->facing + reach[i]) / (1 + reach[i]) * seen[i]
                + 0.95f * spot->room[i] * open[i] + sitter->rim[i] * spot->behind * open[i];
   return colour * light;
 }
@@ -114,7 +113,7 @@ diffuse (const RvSitter *sitter, const Spot *spot, RvVector colour, float soft)
 static RvVector
 shine (const RvSitter *sitter, const Spot *spot, float gloss)
 {
-  float half = rv_max (0, rv_dot (spot->normal, rv_unit (sitter->light + spot->view)));
+  float half = fmaxf (0, rv_dot (spot->normal, rv_unit (sitter->light + spot->view)));
   float pores = 1 - 0.25f * fabsf (rv_noise (spot->head[0] * 9, spot->head[1] * 9, spot->head[2] * 9));
 
   return sitter->key * ((0.13f * powf (half, 26) + 0.05f * powf (half, 90)) * gloss * spot->lit * pores);
@@ -159,7 +158,7 @@ static void
 shade_skin (const RvScene *scene, const Spot *spot, Sample *sample)
 {
   const RvSitter *sitter = scene->sitter;
-  float           gloss, hairy, rim = 1 - rv_max (0, rv_dot (spot->normal, spot->view));
+  float           gloss, hairy, rim = 1 - fmaxf (0, rv_dot (spot->normal, spot->view));
   RvVector        colour = rv_sitter_skin (sitter, spot->head, scene->pixel, &gloss, &hairy);
 
   sample->colour = diffuse (sitter, spot, colour, 1) + shine (sitter, spot, gloss) * (1 - hairy)
@@ -194,8 +193,7 @@ shade (const RvScene *scene, RvVector p, Sample *sample)
     default:
       shade_skin (scene, &spot, sample);
     }
-  sample->face = (1 - sample->hair) * rv_sitter_expression (sitter, spot.head) * rv_ramp (-5, -1.5f, spot.head[2])
-                 * rv_ramp (-12.2f, -10.5f, spot.head[1]);
+  sample->face = (1 - sample->hair) * rv_ramp (-5, -1.5f, spot.head[2]) * rv_ramp (-12.2f, -10.5f, spot.head[1]);
 }
 
 static Sample
@@ -305,9 +303,9 @@ develop (const RvSitter *sitter, RvVector light, float colour[3])
 
   for (int c = 0; c < 3; c++)
     {
-      float value = rv_max (0, light[c] * sitter->exposure);
+      float value = fmaxf (0, light[c] * sitter->exposure);
 
-      colour[c] = rv_min (1, powf (value * 1.18f / (1 + 0.3f * value), 1 / 2.2f));
+      colour[c] = fminf (1, powf (value * 1.18f / (1 + 0.3f * value), 1 / 2.2f));
       colour[c] = rv_mix (colour[c], colour[c] * colour[c] * (3 - 2 * colour[c]), sitter->contrast);
       grey += colour[c] / 3;
     }

@@ -18,11 +18,11 @@ tint (GRand *chance, float most, float low, float high)
 }
 
 void
-rv_sitter_choose_pose (RvSitter *s, float turn, GRand *chance)
+rv_sitter_choose_pose (RvSitter *s, GRand *chance)
 {
-  s->yaw = 0.5f * turn;
-  s->pitch = rv_between (chance, -0.18f, 0.22f);
-  s->roll = rv_between (chance, -0.22f, 0.22f);
+  s->yaw = CLAMP (rv_about (chance, 0.32f), -0.6f, 0.6f);
+  s->pitch = CLAMP (rv_about (chance, 0.13f), -0.24f, 0.26f);
+  s->roll = rv_about (chance, 0.09f);
   s->distance = rv_between (chance, 55, 140);
   s->frame = rv_between (chance, 24.5f, 33);
   /* The wider the picture, the more of the shoulders is in it. */
@@ -47,9 +47,9 @@ rv_sitter_choose_light (RvSitter *s, GRand *chance)
   s->fill = RV_VECTOR (1 - 0.06f * warm, 1, 1 + 0.09f * warm) * fill;
   if (rv_happens (chance, 0.4f))
     s->rim = tint (chance, 0.25f, 0.4f, 1.3f);
-  s->exposure = rv_between (chance, 0.8f, 1.04f);
-  s->contrast = rv_between (chance, 0, 0.65f);
-  s->saturation = rv_between (chance, 0.6f, 1.1f);
+  s->exposure = rv_between (chance, 0.8f, 1.06f);
+  s->contrast = rv_between (chance, 0, 0.6f);
+  s->saturation = rv_between (chance, 0.75f, 1.08f);
 }
 
 void
@@ -102,7 +102,7 @@ rv_sitter_choose_dress (RvSitter *s, GRand *chance)
   if (s->cover == RV_COVER_NONE)
     return;
   s->fringe = 0;
-  s->volume = rv_min (s->volume, 0.4f);
+  s->volume = fminf (s->volume, 0.4f);
   if (s->cover == RV_COVER_SCARF)
     s->style = RV_HAIR_NONE;
   else if (s->style == RV_HAIR_BUN)

@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 
 /* Each draws its traits from @chance; age, sex and what is grown are known, and the last one goes by the hair as well.
  */
-/* @turn: from -1 to 1. */
-void rv_sitter_choose_pose (RvSitter *sitter, float turn, GRand *chance);
+void rv_sitter_choose_pose (RvSitter *sitter, GRand *chance);
 void rv_sitter_choose_light (RvSitter *sitter, GRand *chance);
 void rv_sitter_choose_surroundings (RvSitter *sitter, GRand *chance);
 void rv_sitter_choose_dress (RvSitter *sitter, GRand *chance);

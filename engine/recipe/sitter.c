@@ -65,12 +65,12 @@ choose_hair_and_eyes (RvSitter *s, GRand *chance, float tone)
 static void
 choose_head (RvSitter *s, GRand *chance, float m, float old, float child)
 {
-  s->width = 1 + 0.03f * m + rv_between (chance, -0.16f, 0.14f);
-  s->length = (1 + 0.03f * m + rv_between (chance, -0.16f, 0.15f)) * rv_mix (1, 0.82f, child);
-  s->jaw = 1 + 0.1f * m + rv_between (chance, -0.33f, 0.14f) - 0.1f * child;
-  s->chin = 0.25f * m + rv_between (chance, -1.7f, 1.7f) - 0.6f * child;
-  s->cheek = rv_between (chance, -1.8f, 1.8f) - 0.5f * old;
-  s->fat = rv_mix (rv_between (chance, -0.95f, 1.3f), 0.8f, 0.5f * child);
+  s->width = CLAMP (1 + 0.03f * m + rv_about (chance, 0.07f), 0.86f, 1.16f);
+  s->length = (1 + 0.03f * m + rv_between (chance, -0.13f, 0.12f)) * rv_mix (1, 0.84f, child);
+  s->jaw = 1 + 0.1f * m + CLAMP (rv_about (chance, 0.14f), -0.3f, 0.12f) - 0.1f * child;
+  s->chin = 0.25f * m + rv_about (chance, 0.9f) - 0.6f * child;
+  s->cheek = rv_about (chance, 1) - 0.5f * old;
+  s->fat = CLAMP (rv_about (chance, 0.8f) + 0.5f * child, -0.9f, 1.3f);
   s->neck = 1 + 0.1f * m + rv_about (chance, 0.06f) + 0.05f * s->fat - 0.2f * child;
   s->ears = 1 + rv_about (chance, 0.09f) + 0.12f * old;
   for (guint i = 0; i < G_N_ELEMENTS (s->skew); i++)
@@ -80,19 +80,19 @@ choose_head (RvSitter *s, GRand *chance, float m, float old, float child)
 static void
 choose_eyes (RvSitter *s, GRand *chance, float m, float old, float child)
 {
-  s->eye_gap = rv_between (chance, 2.8f, 3.5f) - 0.08f * child;
-  s->eye_size = 0.98f - 0.02f * m + rv_between (chance, -0.18f, 0.15f) + 0.1f * child;
-  s->eye_tilt = 0.25f - 0.2f * m + rv_between (chance, -1.7f, 1.7f) - 0.3f * old;
-  s->eye_open = CLAMP (1 - 0.08f * m + rv_between (chance, -0.36f, 0.32f) - 0.14f * old + 0.16f * child, 0.58f, 1.32f);
+  s->eye_gap = rv_between (chance, 2.87f, 3.42f);
+  s->eye_size = 0.98f - 0.02f * m + rv_between (chance, -0.15f, 0.12f) + 0.05f * child;
+  s->eye_tilt = 0.25f - 0.2f * m + rv_about (chance, 0.8f) - 0.3f * old;
+  s->eye_open = CLAMP (1 - 0.08f * m + rv_about (chance, 0.2f) - 0.14f * old + 0.12f * child, 0.62f, 1.28f);
   s->eye_peak = rv_between (chance, -0.05f, 0.4f);
   s->eye_round = rv_between (chance, 1.6f, 3);
   s->eye_crease = rv_happens (chance, 0.25f) ? 0 : rv_between (chance, 0.5f, 1.2f);
   s->eye_fold = rv_between (chance, 0.16f, 0.5f);
-  s->brow_height = -0.1f - 0.22f * m + rv_between (chance, -0.42f, 0.5f);
-  s->brow_thick = rv_max (0.4f, 0.95f + 0.3f * m + rv_between (chance, -0.6f, 0.8f)) * rv_mix (1, 0.65f, child);
-  s->brow_arch = 0.5f - 0.35f * m + rv_between (chance, -0.9f, 0.9f);
-  s->brow_tilt = 0.12f + rv_between (chance, -0.6f, 0.6f);
-  s->brow_ridge = 0.75f * m + rv_between (chance, -1, 1.1f) - child;
+  s->brow_height = -0.1f - 0.22f * m + rv_between (chance, -0.38f, 0.4f);
+  s->brow_thick = fmaxf (0.4f, 0.95f + 0.3f * m + rv_about (chance, 0.36f)) * rv_mix (1, 0.8f, child);
+  s->brow_arch = 0.5f - 0.35f * m + rv_about (chance, 0.5f);
+  s->brow_tilt = 0.12f + rv_about (chance, 0.35f);
+  s->brow_ridge = 0.75f * m + rv_about (chance, 0.6f) - child;
 }
 
 static void
@@ -100,23 +100,23 @@ choose_nose_and_mouth (RvSitter *s, GRand *chance, float m, float old, float chi
 {
   float broad = tone > BROAD_TONE ? 1 : 0;
 
-  s->nose_length = (1 + 0.03f * m + rv_between (chance, -0.23f, 0.24f) + 0.05f * old) * rv_mix (1, 0.78f, child);
-  s->nose_width = CLAMP (1 + 0.07f * m + rv_between (chance, -0.36f, 0.4f) + 0.2f * broad, 0.68f, 1.6f);
-  s->nose_bridge = 0.3f * m + rv_between (chance, -1.6f, 1.7f) - 0.4f * broad - child;
-  s->nose_tip = rv_between (chance, -1.6f, 1.8f) + 0.2f * m - 0.9f * child;
-  s->nose_hook = 0.2f * m + rv_between (chance, -1.8f, 1.8f) - 0.3f * child;
-  s->nose_root = rv_between (chance, 0.72f, 1.3f) + 0.05f * m;
-  s->nose_ball = rv_between (chance, 0.5f, 1.1f);
-  s->nose_lift = rv_between (chance, -1.4f, 1.6f) + 0.6f * child - 0.6f * old;
-  s->mouth_width = CLAMP (2.5f + 0.1f * m + rv_between (chance, -0.65f, 0.65f) - 0.25f * child, 1.7f, 3.3f);
-  s->lip_upper = rv_max (0.2f, 0.58f - 0.1f * m + rv_between (chance, -0.3f, 0.36f) - 0.2f * old + 0.15f * broad);
-  s->lip_lower = rv_max (0.32f, 0.8f - 0.1f * m + rv_between (chance, -0.3f, 0.38f) - 0.2f * old + 0.12f * broad);
+  s->nose_length = (1 + 0.03f * m + rv_between (chance, -0.2f, 0.2f) + 0.05f * old) * rv_mix (1, 0.82f, child);
+  s->nose_width = CLAMP (1 + 0.07f * m + rv_about (chance, 0.22f) + 0.2f * broad, 0.72f, 1.5f);
+  s->nose_bridge = 0.3f * m + rv_about (chance, 0.9f) - 0.4f * broad - child;
+  s->nose_tip = rv_about (chance, 1) + 0.2f * m - 0.9f * child;
+  s->nose_hook = 0.2f * m + rv_about (chance, 1) - 0.3f * child;
+  s->nose_root = rv_between (chance, 0.75f, 1.25f) + 0.05f * m;
+  s->nose_ball = rv_between (chance, 0.55f, 1.05f);
+  s->nose_lift = rv_about (chance, 0.9f) + 0.6f * child - 0.6f * old;
+  s->mouth_width = CLAMP (2.5f + 0.1f * m + rv_between (chance, -0.55f, 0.5f) - 0.25f * child, 1.75f, 3.2f);
+  s->lip_upper = fmaxf (0.22f, 0.58f - 0.1f * m + rv_about (chance, 0.17f) - 0.2f * old + 0.15f * broad);
+  s->lip_lower = fmaxf (0.34f, 0.8f - 0.1f * m + rv_about (chance, 0.18f) - 0.2f * old + 0.12f * broad);
   /* The mouth leaves room for the upper lip below the nose. */
-  s->mouth_y = rv_min (-6.75f * s->length + rv_about (chance, 0.12f),
-                       -4.1f * s->nose_length - 1.65f * rv_mix (0.75f, 1, s->grown) - 0.8f * s->lip_upper);
-  s->smile = rv_between (chance, -0.4f, 1.9f);
+  s->mouth_y = fminf (-6.75f * s->length + rv_about (chance, 0.12f),
+                      -4.1f * s->nose_length - 1.65f * rv_mix (0.75f, 1, s->grown) - 0.8f * s->lip_upper);
+  s->smile = CLAMP (0.6f + rv_about (chance, 0.7f), -0.3f, 2);
   if (s->smile > 0.5f && rv_happens (chance, 0.65f))
-    s->mouth_open = rv_between (chance, 0.25f, 0.95f);
+    s->mouth_open = rv_between (chance, 0.25f, 0.85f);
 }
 
 /* ---- Hair ---- */
@@ -157,7 +157,7 @@ choose_hair (RvSitter *s, GRand *chance, float m, float old)
 
   s->style = choose_style (s, chance);
   s->volume = CLAMP (0.5f + rv_about (chance, 0.35f), 0, 1.4f) * (s->style == RV_HAIR_CROPPED ? 0.3f : 1);
-  s->hairline = CLAMP (rv_between (chance, -0.8f, 0.4f) - old * (m > 0 ? 0.8f : 0.1f), -1.8f, 0.4f);
+  s->hairline = CLAMP (rv_about (chance, 0.3f) - old * (m > 0 ? 0.9f : 0.1f), -1.8f, 0.5f);
   if (rv_happens (chance, 0.3f) && s->style != RV_HAIR_CROPPED && s->style != RV_HAIR_BUN && s->hairline > -0.5f)
     s->fringe = rv_between (chance, 0.5f, 1);
   s->parting = rv_between (chance, -5, 5);
@@ -182,23 +182,12 @@ choose_beard (RvSitter *s, GRand *chance, float m)
   s->stubble = s->beard == RV_BEARD_FULL ? 0.5f : rv_between (chance, 0, kind < 0.8f ? 0.9f : 0.15f);
 }
 
-/* A number from 0 to 1. Seeds that follow each other lie far apart, in all @trait together, and fill the room evenly:
- * the additive recurrence with powers of the root of x^5 = x + 1 (Roberts, "The Unreasonable Effectiveness of
- * Quasirandom Sequences", 2018). */
-static float
-spread (guint seed, guint trait)
-{
-  double share = (seed + 1.0) * pow (1.1673039782614187, -1.0 - trait);
-
-  return share - floor (share);
-}
-
 void
 rv_sitter_init (RvSitter *sitter, guint seed, double age, double masculine)
 {
   GRand *chance = g_rand_new_with_seed (seed);
-  float  own_age = rv_mix (8, 84, spread (seed, 1)), own_sex = spread (seed, 0) < 0.5f ? 1 : -1;
-  float  tone = (TONES - 1.01f) * spread (seed, 2), m, old;
+  float  own_age = rv_between (chance, 8, 84), own_sex = g_rand_boolean (chance) ? 1 : -1;
+  float  tone = (TONES - 1.01f) * powf (rv_between (chance, 0, 1), 1.3f), m, old;
 
   *sitter
       = (RvSitter){ .seed = seed, .age = age > 0 ? age : own_age, .masculine = masculine != 0 ? masculine : own_sex };
@@ -207,15 +196,13 @@ rv_sitter_init (RvSitter *sitter, guint seed, double age, double masculine)
   sitter->wrinkles = rv_ramp (28, 80, sitter->age);
   m = sitter->masculine * rv_ramp (9, 19, sitter->age);
   old = rv_ramp (38, 82, sitter->age);
-  rv_sitter_choose_pose (sitter, 2 * spread (seed, 3) - 1, chance);
+  rv_sitter_choose_pose (sitter, chance);
   rv_sitter_choose_light (sitter, chance);
   rv_sitter_choose_surroundings (sitter, chance);
   choose_head (sitter, chance, m, old, 1 - sitter->grown);
   choose_eyes (sitter, chance, m, old, 1 - sitter->grown);
   choose_nose_and_mouth (sitter, chance, m, old, 1 - sitter->grown, tone);
   choose_skin (sitter, chance, tone);
-  /* Photographs are exposed for the face. */
-  sitter->exposure *= 1 + 0.035f * tone;
   choose_hair_and_eyes (sitter, chance, tone);
   choose_hair (sitter, chance, m, old);
   choose_beard (sitter, chance, m);

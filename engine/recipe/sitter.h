@@ -123,7 +123,7 @@ void rv_sitter_init (RvSitter *sitter, guint seed, double age, double masculine)
 typedef struct
 {
   float colour[3]; /* sRGB */
-  float face;      /* how much it tells of a face: eyes, brows, nose and mouth all, plain skin some, all else nothing */
+  float face;      /* share of it that is skin of the face, eyes, lips */
   float hair;
 } RvSitterPixel;
 
