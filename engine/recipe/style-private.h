@@ -63,10 +63,13 @@ typedef struct
   double  *sums;                  /* of each channel */
 } RvPainter;
 
-/* ---- style.c ---- */
+/* ---- style-objective.c ---- */
 
 /* What a painter climbs: minus the loss. */
 RvObjective rv_painter_objective (RvPainter *painter);
+
+/* Gives back what the objective has taken. */
+void rv_painter_close (RvPainter *painter);
 
 /* ---- style-group.c: the styles' statistics ---- */
 
