@@ -145,43 +145,55 @@ multiply_back_channel (RvExec *exec, guint index, guint c, guint worker)
     }
 }
 
-/* ---- Concat: a task an input, as channels of different inputs lie in different buffers ---- */
+/* ---- Concat: most inputs are made where they belong, and have their gradient there ---- */
 
-/* The first channel of the stack that input @input fills. */
-static gsize
-stack_offset (const RvExec *exec, guint index, guint input)
+/* Channels of the largest input: a task has channel c of all inputs, as those that are named twice add up. */
+static guint
+stack_tasks (const RvExec *exec, guint index)
 {
-  gsize channels = 0;
+  const RvNode *node = rv_exec_node (exec, index);
+  guint         most = 0;
 
-  for (guint i = 0; i < input; i++)
-    channels += rv_exec_node (exec, rv_exec_node (exec, index)->inputs[i])->channels;
-  return channels * rv_pixels (rv_shape (exec, index));
+  for (guint i = 0; i < node->n_inputs; i++)
+    most = MAX (most, rv_exec_node (exec, node->inputs[i])->channels);
+  return most;
 }
 
 static void
-concat_input (RvExec *exec, guint index, guint input, guint worker)
+concat_channel (RvExec *exec, guint index, guint c, guint worker)
 {
-  const RvShape *shape = rv_shape (exec, rv_exec_node (exec, index)->inputs[input]);
+  const RvNode *node = rv_exec_node (exec, index);
+  gsize         n = rv_pixels (rv_shape (exec, index));
+  float        *target = rv_value (exec, index) + c * n;
 
-  memcpy (rv_value (exec, index) + stack_offset (exec, index, input), input_plane (exec, index, input, 0),
-          shape->channels * rv_pixels (shape) * sizeof (float));
-}
-
-/* Inputs that are named twice add up, so this is one task. */
-static void
-concat_back (RvExec *exec, guint index, guint task, guint worker)
-{
-  for (guint i = 0; i < rv_exec_node (exec, index)->n_inputs; i++)
+  for (guint i = 0; i < node->n_inputs; i++)
     {
-      const RvShape *shape = rv_shape (exec, rv_exec_node (exec, index)->inputs[i]);
-      const float   *gradient = rv_gradient (exec, index) + stack_offset (exec, index, i);
-      float         *target = input_gradient (exec, index, i, 0);
-      gsize          n = shape->channels * rv_pixels (shape);
+      guint        channels = rv_exec_node (exec, node->inputs[i])->channels;
+      const float *source = input_plane (exec, index, i, c);
 
-      if (rv_edge (exec, index, i) == RV_EDGE_ADD)
+      if (c < channels && source != target)
+        memcpy (target, source, n * sizeof (float));
+      target += channels * n;
+    }
+}
+
+static void
+concat_back_channel (RvExec *exec, guint index, guint c, guint worker)
+{
+  const RvNode *node = rv_exec_node (exec, index);
+  gsize         n = rv_pixels (rv_shape (exec, index));
+  const float  *gradient = rv_gradient (exec, index) + c * n;
+
+  for (guint i = 0; i < node->n_inputs; i++)
+    {
+      guint  channels = rv_exec_node (exec, node->inputs[i])->channels;
+      float *target = input_gradient (exec, index, i, c);
+
+      if (c < channels && rv_edge (exec, index, i) == RV_EDGE_ADD)
         exec->kernels->add (target, target, gradient, n);
-      else
+      else if (c < channels && rv_edge (exec, index, i) == RV_EDGE_WRITE)
         memcpy (target, gradient, n * sizeof (float));
+      gradient += channels * n;
     }
 }
 
@@ -268,13 +280,13 @@ rv_multiply_backward (RvExec *exec, guint index)
 void
 rv_concat_forward (RvExec *exec, guint index)
 {
-  rv_each_channel (exec, index, rv_exec_node (exec, index)->n_inputs, concat_input);
+  rv_each_channel (exec, index, stack_tasks (exec, index), concat_channel);
 }
 
 void
 rv_concat_backward (RvExec *exec, guint index)
 {
-  rv_each_channel (exec, index, 1, concat_back);
+  rv_each_channel (exec, index, stack_tasks (exec, index), concat_back_channel);
 }
 
 void

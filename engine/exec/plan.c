@@ -21,6 +21,8 @@ typedef struct
   GPtrArray *buffers;      /* of RvBuffer */
   guint     *value_buffer; /* of each node, RV_NONE where none */
   guint     *gradient_buffer;
+  gsize     *value_start; /* bytes into these, for the parts of a stack */
+  gsize     *gradient_start;
   guint     *kept_buffer;
   guint     *weights_buffer;
   guint     *turned_buffer;
@@ -102,7 +104,8 @@ choose_ways (Planner *planner)
     {
       const RvNode *node = node_of (planner, i);
 
-      plan->places[i].sum = plan->places[i].from = plan->places[i].into = RV_NONE;
+      plan->places[i].sum = plan->places[i].stack = RV_NONE;
+      plan->places[i].from = plan->places[i].into = RV_NONE;
       plan->places[i].rides = may_ride (planner, i);
       plan->places[i].winograd = node->op == RV_OP_CONV2D && rv_winograd_fits (node, &plan->whole[node->inputs[0]]);
     }
@@ -203,6 +206,57 @@ find_last_uses (Planner *planner)
     }
 }
 
+/* Values of which nothing but a stack is made are made where the stack will be; their gradients are parts of its own.
+ * Not sums, which lie where one of their terms does. */
+static void
+choose_stacks (Planner *planner)
+{
+  for (guint i = 0; i < planner->n; i++)
+    {
+      guint user = planner->user[i];
+
+      if (user != RV_NONE && node_of (planner, user)->op == RV_OP_CONCAT && planner->last_use[i] == user
+          && node_of (planner, i)->op != RV_OP_ADD)
+        planner->plan->places[i].stack = user;
+    }
+}
+
+/* Bytes of a stack before its input @index. */
+static gsize
+stack_start (const Planner *planner, guint stack, guint index)
+{
+  const guint *inputs = node_of (planner, stack)->inputs;
+  gsize        bytes = 0;
+
+  for (guint i = 0; inputs[i] != index; i++)
+    bytes += value_bytes (&planner->plan->shapes[inputs[i]]);
+  return bytes;
+}
+
+static guint add_value (Planner *planner, guint index, guint first);
+
+/* Where the stack that a node is a part of will be, from the time on at which the first of its parts is made. */
+static guint
+place_in_stack (Planner *planner, guint index, guint first)
+{
+  guint stack = planner->plan->places[index].stack;
+
+  if (planner->value_buffer[stack] == RV_NONE)
+    planner->value_buffer[stack] = add_value (planner, stack, first);
+  planner->value_start[index] = planner->value_start[stack] + stack_start (planner, stack, index);
+  return planner->value_buffer[stack];
+}
+
+/* A place of its own for a value that is made at the time @first, or its part of a stack. */
+static guint
+add_value (Planner *planner, guint index, guint first)
+{
+  if (planner->plan->places[index].stack != RV_NONE)
+    return place_in_stack (planner, index, first);
+  return rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[index]), first,
+                         planner->last_use[index]);
+}
+
 /* A sum, a scale or an activation may overwrite an input that nobody reads later. */
 static guint
 place_value (Planner *planner, guint index)
@@ -220,7 +274,7 @@ place_value (Planner *planner, guint index)
       planner->plan->places[index].sum = sum;
       return planner->value_buffer[terms[0] == index ? terms[1] : terms[0]];
     }
-  for (guint i = 0; i < candidates; i++)
+  for (guint i = 0; planner->plan->places[index].stack == RV_NONE && i < candidates; i++)
     {
       guint input = node->inputs[i];
 
@@ -235,8 +289,7 @@ place_value (Planner *planner, guint index)
   if (planner->plan->places[index].into != RV_NONE)
     return rv_buffers_add (planner->buffers, node->channels * planner->plan->places[index].strip * sizeof (float),
                            time_of (planner, index), time_of (planner, index));
-  return rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[index]), index,
-                         planner->last_use[index]);
+  return add_value (planner, index, index);
 }
 
 /* The highest node below @before that will write into the gradient of @index: a user of its value, or itself where its
@@ -274,6 +327,17 @@ may_share (const Planner *planner, const RvBuffer *buffer, guint index, guint in
   return TRUE;
 }
 
+/* Whether the inputs of the stack @index may write to their parts of its gradient: all others whose gradient it is have
+ * read it. */
+static gboolean
+is_read (const RvBuffer *buffer, guint index)
+{
+  for (guint i = 0; i < buffer->members->len; i++)
+    if (g_array_index (buffer->members, guint, i) < index)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 join (Planner *planner, guint buffer_index, guint node)
 {
@@ -292,6 +356,7 @@ place_input_gradients (Planner *planner, guint index)
   const RvNode *node = node_of (planner, index);
   RvEdge       *edges = planner->plan->places[index].edges;
   guint         own = planner->gradient_buffer[index];
+  gboolean      stacks = node->op == RV_OP_CONCAT && is_read (buffer_at (planner, own), index);
 
   if (node->n_inputs > 0 && goes_through (planner, node->inputs[0]) == index)
     {
@@ -307,6 +372,12 @@ place_input_gradients (Planner *planner, guint index)
 
       if (planner->gradient_buffer[input] != RV_NONE)
         edges[j] = RV_EDGE_ADD;
+      else if (stacks && planner->plan->places[input].stack == index)
+        {
+          edges[j] = RV_EDGE_SHARE;
+          planner->gradient_start[input] = planner->gradient_start[index] + stack_start (planner, index, input);
+          join (planner, own, input);
+        }
       else if (node->op == RV_OP_ADD && !has_twins (node) && same_size (planner, input, index)
                && may_share (planner, buffer_at (planner, own), index, input))
         {
@@ -370,9 +441,9 @@ place_kept (Planner *planner, guint index)
 }
 
 static gsize
-offset_of (const Planner *planner, guint buffer)
+offset_of (const Planner *planner, guint buffer, gsize start)
 {
-  return buffer == RV_NONE ? RV_NOWHERE : buffer_at (planner, buffer)->offset;
+  return buffer == RV_NONE ? RV_NOWHERE : buffer_at (planner, buffer)->offset + start;
 }
 
 static guint *
@@ -411,6 +482,8 @@ rv_plan_new (const RvGraph *graph,
                        .buffers = rv_buffers_new (),
                        .value_buffer = new_indices (n),
                        .gradient_buffer = new_indices (n),
+                       .value_start = g_new0 (gsize, n),
+                       .gradient_start = g_new0 (gsize, n),
                        .kept_buffer = new_indices (n),
                        .weights_buffer = new_indices (n),
                        .turned_buffer = new_indices (n) };
@@ -419,10 +492,11 @@ rv_plan_new (const RvGraph *graph,
   find_users (&planner);
   choose_ways (&planner);
   find_last_uses (&planner);
+  choose_stacks (&planner);
   for (guint i = 0; i < n; i++)
     {
       plan->places[i].edges = g_new0 (RvEdge, rv_graph_node (graph, i)->n_inputs);
-      if (!plan->places[i].rides)
+      if (!plan->places[i].rides && planner.value_buffer[i] == RV_NONE)
         planner.value_buffer[i] = place_value (&planner, i);
       place_kept (&planner, i);
       plan->scratch = MAX (plan->scratch, rv_op_scratch (plan, i));
@@ -434,11 +508,11 @@ rv_plan_new (const RvGraph *graph,
   plan->scratch = (plan->scratch + RV_ALIGNMENT - 1) / RV_ALIGNMENT * RV_ALIGNMENT;
   for (guint i = 0; i < n; i++)
     {
-      plan->places[i].value = offset_of (&planner, planner.value_buffer[i]);
-      plan->places[i].gradient = offset_of (&planner, planner.gradient_buffer[i]);
-      plan->places[i].kept = offset_of (&planner, planner.kept_buffer[i]);
-      plan->places[i].weights = offset_of (&planner, planner.weights_buffer[i]);
-      plan->places[i].turned = offset_of (&planner, planner.turned_buffer[i]);
+      plan->places[i].value = offset_of (&planner, planner.value_buffer[i], planner.value_start[i]);
+      plan->places[i].gradient = offset_of (&planner, planner.gradient_buffer[i], planner.gradient_start[i]);
+      plan->places[i].kept = offset_of (&planner, planner.kept_buffer[i], 0);
+      plan->places[i].weights = offset_of (&planner, planner.weights_buffer[i], 0);
+      plan->places[i].turned = offset_of (&planner, planner.turned_buffer[i], 0);
       plan->places[i].through = gradient ? goes_through (&planner, i) : RV_NONE;
     }
 
@@ -448,6 +522,8 @@ rv_plan_new (const RvGraph *graph,
   g_free (planner.last_use);
   g_free (planner.value_buffer);
   g_free (planner.gradient_buffer);
+  g_free (planner.value_start);
+  g_free (planner.gradient_start);
   g_free (planner.kept_buffer);
   g_free (planner.weights_buffer);
   g_free (planner.turned_buffer);

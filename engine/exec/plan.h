@@ -19,7 +19,7 @@ typedef enum
 {
   RV_EDGE_WRITE,
   RV_EDGE_ADD,  /* another user of the value has written already */
-  RV_EDGE_SHARE /* a sum's gradient is that of its term: same buffer, nothing to do */
+  RV_EDGE_SHARE /* a sum's gradient is that of its term, a part of a stack's that of the input: nothing to do */
 } RvEdge;
 
 /* Where a node's data lie: bytes from the arena's start, or RV_NOWHERE. */
@@ -34,6 +34,7 @@ typedef struct
   gboolean winograd; /* whether a convolution goes by Winograd's transforms: as the whole picture's size wants it */
   gboolean rides;    /* whether a depthwise node is made line by line for the product after it, and never stored */
   guint    sum;      /* the node of a sum onto whose other term a convolution is added, or RV_NONE */
+  guint    stack;    /* the stack as whose part the node is made, or RV_NONE */
   guint    from;     /* the convolution whose value a convolution takes strip by strip, or RV_NONE */
   guint    into;     /* the convolution that so takes its own, or RV_NONE */
   gsize    strip;    /* pixels of each channel of its value that are there at a time, where it goes into another */
