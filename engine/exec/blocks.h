@@ -61,4 +61,9 @@ void rv_product_run (const RvProduct *product, gsize start, gsize end, const RvP
 /* The way forward of a convolution that does not go by Winograd's transforms, from the whole value of its input. */
 RvProduct rv_conv2d_product (RvExec *exec, guint index);
 
+/* Floats of scratch memory that the way back of a strided convolution takes beside a block of B, and the way itself:
+ * the product is that of its weights and the gradient. */
+gsize rv_strided_floats (const RvPlan *plan, guint index);
+void  rv_strided_backward (const RvProduct *product);
+
 G_END_DECLS

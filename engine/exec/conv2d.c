@@ -8,16 +8,12 @@
  *   backward, one pixel  B is the gradient behind the activation; perhaps straight from the depthwise convolution after
  *                        it.
  *   backward, stride 1   as forward: output and input change places, and the kernel is turned round.
- *   backward, strided    B as for one pixel, and the product goes back to the picture by col2im, gathered by rows of
- * the picture, so that no two tasks write to one place. Bias and activation follow while a block is in the cache.
+ *   backward, strided    B as for one pixel, and the product goes back to the picture by col2im, see strided.c.
+ *
+ * Bias and activation follow while a block is in the cache.
  */
-#include <string.h>
-
 #include "engine/exec/blocks.h"
 #include "engine/exec/strips.h"
-
-/* Floats of a band of columns for col2im. */
-#define COLUMN_FLOATS (1 << 17)
 
 gboolean
 rv_conv2d_is_pointwise (const RvNode *node)
@@ -205,79 +201,15 @@ through_line (const RvProduct *product, guint k, gsize start, gsize n, float *ro
   return room;
 }
 
-/* ---- Backward, strided ---- */
-
-/* Rows of the output in a band. */
-static guint
-output_band (const RvNode *node, guint width)
-{
-  guint height = depth_of (node) * taps_of (node);
-
-  return MAX (1, CLAMP (COLUMN_FLOATS / height, RV_BLOCK_PIXELS, 4096) / width);
-}
-
-/* Output rows that see input rows @low to @high - 1. */
-static void
-seen_by (const RvGeometry *g, int low, int high, int *first, int *last)
-{
-  int reach = low + g->top - (g->kernel_height - 1) * g->dilation_y;
-
-  *first = reach <= 0 ? 0 : (reach + g->stride_y - 1) / g->stride_y;
-  *last = MIN ((high - 1 + g->top) / g->stride_y + 1, g->out_height);
-  *first = MIN (*first, *last);
-}
-
-typedef struct
-{
-  RvProduct  product;
-  RvGeometry geometry;
-  float     *target;
-  guint      channels; /* of the picture */
-  guint      band;     /* rows of the picture in a task */
-  gboolean   accumulate;
-} BandJob;
-
-static void
-do_band (gpointer data, guint task, guint worker)
-{
-  const BandJob    *job = data;
-  const RvProduct  *product = &job->product;
-  const RvGeometry *g = &job->geometry;
-  gsize             plane = (gsize) g->height * g->width, taps = g->kernel_height * g->kernel_width;
-  float            *packed = rv_scratch (product->exec, worker), *columns = packed + rv_block_floats (product->depth);
-  int               low = task * job->band, high = MIN (low + (int) job->band, g->height), first, last;
-  gsize             start, end, stride;
-
-  seen_by (g, low, high, &first, &last);
-  /* Bits are read from whole bytes on. */
-  start = (gsize) first * g->out_width / 8 * 8;
-  end = (gsize) last * g->out_width;
-  stride = end - start;
-  for (gsize from = start; from < end; from += RV_BLOCK_PIXELS)
-    rv_product_block (product, packed, 0, product->rows, from, MIN (RV_BLOCK_PIXELS, end - from),
-                      columns + from - start, stride);
-  columns += (gsize) first * g->out_width - start;
-  for (guint c = 0; c < job->channels; c++)
-    {
-      float *target = job->target + c * plane;
-
-      if (!job->accumulate)
-        memset (target + (gsize) low * g->width, 0, (gsize) (high - low) * g->width * sizeof (float));
-      product->exec->kernels->col2im (target, low, high, columns + c * taps * stride, stride, g, first, last);
-    }
-}
-
 gsize
 rv_conv2d_scratch (const RvPlan *plan, guint index)
 {
-  const RvNode   *node = rv_graph_node (plan->graph, index);
-  const RvShape  *output = &plan->shapes[index];
-  const RvWindow *window = &node->window;
-  guint           rows, depth, seen;
-  gsize           floats;
+  const RvNode *node = rv_graph_node (plan->graph, index);
+  guint         rows, depth;
+  gsize         floats;
 
   if (plan->places[index].winograd)
-    return rv_winograd_scratch (node, &plan->shapes[node->inputs[0]], output, plan->gradient);
+    return rv_winograd_scratch (node, &plan->shapes[node->inputs[0]], &plan->shapes[index], plan->gradient);
   matrix_size (node, FALSE, &rows, &depth);
   floats = rv_block_floats (depth);
   if (plan->gradient)
@@ -286,12 +218,7 @@ rv_conv2d_scratch (const RvPlan *plan, guint index)
       floats = MAX (floats, rv_block_floats (depth));
     }
   if (plan->gradient && is_strided (node))
-    {
-      guint band = output_band (node, output->width) * window->stride_y;
-
-      seen = MIN ((band + (window->kernel_height - 1) * window->dilation_y) / window->stride_y + 2, output->height);
-      floats = MAX (floats, rv_block_floats (depth) + rows * ((gsize) seen * output->width + 8));
-    }
+    floats = MAX (floats, rv_block_floats (depth) + rv_strided_floats (plan, index));
   return floats * sizeof (float);
 }
 
@@ -381,20 +308,6 @@ rv_turned_geometry (const RvGeometry *g)
   return turned;
 }
 
-static void
-backward_strided (RvExec *exec, guint index, const RvProduct *product)
-{
-  const RvNode *node = rv_exec_node (exec, index);
-  BandJob       job = { .product = *product,
-                        .geometry = rv_geometry (exec, index),
-                        .target = rv_gradient (exec, node->inputs[0]),
-                        .channels = rv_shape (exec, node->inputs[0])->channels,
-                        .accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD };
-
-  job.band = output_band (node, job.geometry.out_width) * job.geometry.stride_y;
-  rv_workers_run (exec->workers, (job.geometry.height + job.band - 1) / job.band, do_band, &job);
-}
-
 void
 rv_conv2d_backward (RvExec *exec, guint index)
 {
@@ -432,7 +345,7 @@ rv_conv2d_backward (RvExec *exec, guint index)
 
   if (is_strided (node))
     {
-      backward_strided (exec, index, &product);
+      rv_strided_backward (&product);
       return;
     }
   product.accumulate = rv_edge (exec, index, 0) == RV_EDGE_ADD;
