@@ -189,6 +189,18 @@ add_pool (RvGraph *graph, GRand *rand, RvOp op)
   return rv_graph_add_pool (graph, op, rv_op_name (op), last (graph), &window, NULL);
 }
 
+/* Means that keep the size, and a pointwise convolution of some of them, as Inception's blocks have it. */
+static guint
+add_means (RvGraph *graph, GRand *rand)
+{
+  RvWindow window = random_window (rand, 4, TRUE);
+  guint    means;
+
+  window.dilation_y = window.dilation_x = 1;
+  means = rv_graph_add_pool (graph, RV_OP_AVERAGE_POOL, "means", last (graph), &window, NULL);
+  return add_pointwise (graph, rand, means, pick (rand, 1, channels_of (graph, means)));
+}
+
 guint
 graphs_add (RvGraph *graph, GRand *rand, RvOp op)
 {
@@ -217,8 +229,9 @@ graphs_add (RvGraph *graph, GRand *rand, RvOp op)
       return add_combination (graph, rand, op);
     case RV_OP_PAD:
       return rv_graph_add_pad (graph, "pad", input, &sides, pick (rand, 0, 2), pick (rand, 0, 3), NULL);
-    case RV_OP_MAX_POOL:
     case RV_OP_AVERAGE_POOL:
+      return pick (rand, 0, 1) ? add_means (graph, rand) : add_pool (graph, rand, op);
+    case RV_OP_MAX_POOL:
       return add_pool (graph, rand, op);
     default:
       return rv_graph_add_unary (graph, op, rv_op_name (op), input, NULL);

@@ -332,6 +332,30 @@ test_folds_away (void)
   g_assert_cmpint (rv_graph_node (kept, targets[1])->activation.kind, ==, RV_ACTIVATION_NONE);
 }
 
+/* Means before a convolution of one pixel come after it where they are fewer then. */
+static void
+test_means_come_last (void)
+{
+  static const RvWindow window = { 3, 3, 1, 1, 1, 1, RV_PADDING_SAME, 0, 0, 0, 0 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (6);
+  RvActivation relu = { .kind = RV_ACTIVATION_CLAMP, .high = INFINITY };
+
+  for (guint channels = 2; channels <= 4; channels += 2)
+    {
+      g_autoptr (RvFloats) weights = graphs_floats (rand, 3 * channels, 1);
+      g_autoptr (RvGraph) graph = rv_graph_new (), folded = NULL;
+      guint target;
+
+      rv_graph_add_input (graph, "picture", 3, NULL);
+      rv_graph_add_pool (graph, RV_OP_AVERAGE_POOL, "means", 0, &window, NULL);
+      target = rv_graph_add_conv2d (graph, "conv", 1, channels, &plain, weights, NULL, &relu, NULL);
+      folded = rv_graph_fold (graph, &target, 1, NULL);
+      g_assert_cmpuint (rv_graph_length (folded), ==, 3);
+      g_assert_cmpint (rv_graph_node (folded, 1)->op, ==, channels < 3 ? RV_OP_CONV2D : RV_OP_AVERAGE_POOL);
+      g_assert_cmpint (rv_graph_node (folded, target)->activation.kind, ==, RV_ACTIVATION_CLAMP);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,5 +369,6 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/sizes", test_sizes);
   g_test_add_func ("/graph/folding", test_folding);
   g_test_add_func ("/graph/folds-away", test_folds_away);
+  g_test_add_func ("/graph/means-come-last", test_means_come_last);
   return g_test_run ();
 }

@@ -65,7 +65,8 @@ gboolean
 rv_op_backward_in_place (const RvNode *node)
 {
   return node->activation.kind != RV_ACTIVATION_NONE
-         && (node->op == RV_OP_ADD || (node->op == RV_OP_CONV2D && rv_conv2d_backward_in_place (node)));
+         && (node->op == RV_OP_ADD || node->op == RV_OP_AVERAGE_POOL
+             || (node->op == RV_OP_CONV2D && rv_conv2d_backward_in_place (node)));
 }
 
 guint8 *

@@ -273,6 +273,29 @@ fold_hard_swish (Folding *folding, guint index)
     }
 }
 
+/* Means of a window and a convolution of one pixel may change places, as both are sums: where there are fewer channels
+ * behind the convolution, fewer means are taken. Its bias and activation come last as they did. */
+static void
+swap_means (Folding *folding, guint index)
+{
+  RvNode         *node = node_at (folding, index);
+  RvNode         *means = node->op == RV_OP_CONV2D ? sole_feeder (folding, node) : NULL;
+  const RvWindow *window = &node->window;
+  RvWindow        swapped = node->window;
+
+  if (means == NULL || means->op != RV_OP_AVERAGE_POOL || means->window.padding != RV_PADDING_SAME
+      || means->window.stride_y * means->window.stride_x != 1 || node->channels >= means->channels
+      || window->kernel_height * window->kernel_width * window->stride_y * window->stride_x != 1
+      || window->padding == RV_PADDING_EXPLICIT)
+    return;
+  node->op = RV_OP_AVERAGE_POOL;
+  node->window = means->window;
+  means->op = RV_OP_CONV2D;
+  means->window = swapped;
+  means->channels = node->channels;
+  means->weights = g_steal_pointer (&node->weights);
+}
+
 static gboolean
 fold_node (Folding *folding, guint index, GError **error)
 {
@@ -382,6 +405,9 @@ rv_graph_fold (const RvGraph *graph, guint *targets, guint n_targets, GError **e
       cut (&folding, graph, targets, n_targets);
       for (guint i = 0; good && i < folding.nodes->len; i++)
         good = fold_node (&folding, i, error);
+      for (guint i = 0; good && i < folding.nodes->len; i++)
+        if (node_at (&folding, i) != NULL)
+          swap_means (&folding, i);
       if (good)
         {
           result = compact (&folding);
