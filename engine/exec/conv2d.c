@@ -157,14 +157,29 @@ first_row (const RvProduct *product, guint k)
   return rv_planes_at (&product->from, k, product->from.origin);
 }
 
+/* Tap (@ky, @kx) of the window at pixels @start to @start + @n - 1, where that is a piece of the plane, or NULL. */
+static const float *
+piece_of_plane (const RvGeometry *g, const float *plane, int ky, int kx, gssize start, gssize n)
+{
+  gssize first = start + (gssize) (ky * g->dilation_y - g->top) * g->width;
+
+  if (g->stride_y * g->stride_x > 1 || g->out_width != g->width || kx * g->dilation_x != g->left || first < 0
+      || first + n > (gssize) g->height * g->width)
+    return NULL;
+  return plane + first;
+}
+
 static const float *
 window_line (const RvProduct *product, guint k, gsize start, gsize n, float *room)
 {
   const RvGeometry *g = &product->geometry;
-  guint             taps = g->kernel_height * g->kernel_width, tap = k % taps;
+  guint             taps = g->kernel_height * g->kernel_width, ky = k % taps / g->kernel_width;
+  guint             kx = k % g->kernel_width;
+  const float      *plane = first_row (product, k / taps), *piece = piece_of_plane (g, plane, ky, kx, start, n);
 
-  product->exec->kernels->im2col_line (room, first_row (product, k / taps), g, tap / g->kernel_width,
-                                       tap % g->kernel_width, start, n);
+  if (piece != NULL)
+    return piece;
+  product->exec->kernels->im2col_line (room, plane, g, ky, kx, start, n);
   return room;
 }
 

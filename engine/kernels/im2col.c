@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include "engine/kernels/vector.h"
 
 /* Output columns whose tap @k lies inside the row: from *x0 to *x1 - 1. */
@@ -45,6 +47,19 @@ clear (float *to, int n)
     to[i] = 0;
 }
 
+/* Every second of the values from @from on. */
+static inline void
+copy_evens (float *to, const float *from, int n)
+{
+  int i = 0;
+
+  /* The last vector would read a value behind the last one wanted. */
+  for (; i + RV_LANES < n; i += RV_LANES)
+    rv_store (to + i, rv_in_order (rv_evens (rv_load (from + 2 * i), rv_load (from + 2 * i + RV_LANES))));
+  for (; i < n; i++)
+    to[i] = from[2 * i];
+}
+
 /* One row of the picture's part of a line: output columns @from to @to - 1. */
 static void
 line_row (float *line, const float *row, const RvGeometry *g, int from, int to, int x0, int x1)
@@ -55,12 +70,36 @@ line_row (float *line, const float *row, const RvGeometry *g, int from, int to, 
   if (g->stride_x == 1)
     copy (line + low - from, row + low, high - low);
   else if (g->stride_x == 2)
-    for (int x = low; x < high; x++)
-      line[x - from] = row[2 * x];
+    copy_evens (line + low - from, row + 2 * low, high - low);
   else
     for (int x = low; x < high; x++)
       line[x - from] = row[x * g->stride_x];
   clear (line + high - from, to - high);
+}
+
+/* A line of a window that moves by one pixel over rows as long as its outputs': a piece of the plane, but for the zeros
+ * beside it. */
+static void
+line_piece (float *line, const float *source, const RvGeometry *g, int ky, int kx, gssize start, gssize n)
+{
+  gssize shift = (gssize) (ky * g->dilation_y - g->top) * g->width + kx * g->dilation_x - g->left;
+  gssize end = start + n, low = CLAMP (-shift, start, end);
+  gssize high = CLAMP ((gssize) g->height * g->width - shift, low, end);
+  int    x0, x1;
+
+  memset (line, 0, (low - start) * sizeof (float));
+  memcpy (line + low - start, source + low + shift, (high - low) * sizeof (float));
+  memset (line + high - start, 0, (end - high) * sizeof (float));
+  inside (g, kx, &x0, &x1);
+  if (x0 == 0 && x1 == g->width)
+    return;
+  for (gssize row = start / g->width * g->width; row < end; row += g->width)
+    {
+      for (gssize x = MAX (row, start); x < MIN (row + x0, end); x++)
+        line[x - start] = 0;
+      for (gssize x = MAX (row + x1, start); x < MIN (row + g->width, end); x++)
+        line[x - start] = 0;
+    }
 }
 
 void
@@ -68,6 +107,11 @@ RV_NAME (im2col_line) (float *line, const float *source, const RvGeometry *g, in
 {
   int y = start / g->out_width, from = start % g->out_width, x0, x1;
 
+  if (g->stride_y * g->stride_x == 1 && g->out_width == g->width)
+    {
+      line_piece (line, source, g, ky, kx, start, n);
+      return;
+    }
   inside (g, kx, &x0, &x1);
   for (const float *end = line + n; line < end; y++, from = 0)
     {
