@@ -37,6 +37,21 @@ mix_vectors (float              *target,
     out[i] = sums[i];
 }
 
+/* What no vector fits into: at most RV_LANES - 1 values, together, as each sum alone would wait for itself. */
+static void
+mix_rest (float *target, const float *const *rows, const float *weights, int count, int x, int n, gboolean accumulate)
+{
+  float sums[RV_LANES] = { 0 };
+
+  for (int i = 0; accumulate && i < n; i++)
+    sums[i] = target[x + i];
+  for (int k = 0; k < count; k++)
+    for (int i = 0; i < n; i++)
+      sums[i] += weights[k] * rows[k][x + i];
+  for (int i = 0; i < n; i++)
+    target[x + i] = sums[i];
+}
+
 void
 RV_NAME (mix_rows) (
     float *target, const float *const *rows, const float *weights, int count, int n, gboolean accumulate)
@@ -45,14 +60,21 @@ RV_NAME (mix_rows) (
 
   for (; x + WIDE * RV_LANES <= n; x += WIDE * RV_LANES)
     mix_vectors (target, rows, weights, count, x, WIDE, accumulate);
-  for (; x + RV_LANES <= n; x += RV_LANES)
-    mix_vectors (target, rows, weights, count, x, 1, accumulate);
-  for (; x < n; x++)
+  if (x + 4 * RV_LANES <= n)
     {
-      float sum = accumulate ? target[x] : 0;
-
-      for (int k = 0; k < count; k++)
-        sum += weights[k] * rows[k][x];
-      target[x] = sum;
+      mix_vectors (target, rows, weights, count, x, 4, accumulate);
+      x += 4 * RV_LANES;
     }
+  if (x + 2 * RV_LANES <= n)
+    {
+      mix_vectors (target, rows, weights, count, x, 2, accumulate);
+      x += 2 * RV_LANES;
+    }
+  if (x + RV_LANES <= n)
+    {
+      mix_vectors (target, rows, weights, count, x, 1, accumulate);
+      x += RV_LANES;
+    }
+  if (x < n)
+    mix_rest (target, rows, weights, count, x, n - x, accumulate);
 }
