@@ -21,7 +21,6 @@ typedef struct
   const RvProduct *product;
   gsize            start, end; /* pixels */
   const RvPlanes  *target;
-  guint            block;  /* pixels */
   guint            blocks; /* in all */
   guint            run;    /* blocks of a task */
   guint            splits; /* of the rows */
@@ -109,6 +108,16 @@ rv_product_block (
     }
 }
 
+/* The first pixel of a block: whole panels, and otherwise nearly as many pixels in each, or threads would get unequal
+ * shares of a small plane. */
+static gsize
+block_start (const Job *job, guint block)
+{
+  gsize pixels = job->end - job->start, panel = job->product->exec->kernels->panel_columns;
+
+  return job->start + MIN ((pixels * block / job->blocks + panel - 1) / panel * panel, pixels);
+}
+
 static void
 do_task (gpointer data, guint task, guint worker)
 {
@@ -121,10 +130,10 @@ do_task (gpointer data, guint task, guint worker)
 
   for (guint i = first; i < MIN (first + job->run, job->blocks); i++)
     {
-      gsize start = job->start + (gsize) i * job->block;
+      gsize start = block_start (job, i);
 
-      rv_product_block (product, rv_scratch (product->exec, worker), low, high, start,
-                        MIN (job->block, job->end - start), rv_planes_at (job->target, 0, start), job->target->plane);
+      rv_product_block (product, rv_scratch (product->exec, worker), low, high, start, block_start (job, i + 1) - start,
+                        rv_planes_at (job->target, 0, start), job->target->plane);
     }
 }
 
@@ -139,11 +148,12 @@ rv_product_run (const RvProduct *product, gsize start, gsize end, const RvPlanes
 {
   guint groups = (product->rows + ROWS - 1) / ROWS;
   gsize pixels = end - start;
-  Job job = { .product = product, .start = start, .end = end, .target = target, .block = RV_BLOCK_PIXELS, .splits = 1 };
+  guint block = RV_BLOCK_PIXELS;
+  Job   job = { .product = product, .start = start, .end = end, .target = target, .splits = 1 };
 
-  while (count_blocks (pixels, job.block) < MIN_TASKS && job.block > MIN_PIXELS)
-    job.block /= 2;
-  job.blocks = count_blocks (pixels, job.block);
+  while (count_blocks (pixels, block) < MIN_TASKS && block > MIN_PIXELS)
+    block /= 2;
+  job.blocks = count_blocks (pixels, block);
   job.run = (job.blocks + MAX_TASKS - 1) / MAX_TASKS;
   if (!product->once)
     job.splits = CLAMP ((MIN_TASKS + job.blocks - 1) / job.blocks, 1, groups);
