@@ -12,6 +12,8 @@
 
 /* Floats of a task's columns: they should stay in the cache until they are gathered. */
 #define COLUMN_FLOATS (1 << 18)
+/* Pixels of the gradient in a band of few channels: neighbouring bands both compute the rows that both see. */
+#define MAX_PIXELS 4096
 /* There should be as many tasks as this. */
 #define MIN_TASKS 8
 
@@ -37,7 +39,8 @@ static Cut
 cut_new (const RvGeometry *g, guint channels)
 {
   guint height = g->out_height, width = g->out_width, taps = g->kernel_height * g->kernel_width;
-  guint seen = MAX (1, RV_BLOCK_PIXELS / width); /* rows of the gradient */
+  guint pixels = CLAMP (COLUMN_FLOATS / (taps * channels), RV_BLOCK_PIXELS, MAX_PIXELS);
+  guint seen = MAX (1, pixels / width); /* rows of the gradient */
   guint step = rv_kernels ()->panel_rows, most;
   Cut   cut = { .rows = seen * g->stride_y };
 
