@@ -6,40 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/exec/arena.h"
-#include "engine/exec/ops.h"
-#include "engine/exec/plan.h"
+#include "engine/exec/planner.h"
 #include "engine/exec/strips.h"
-
-typedef struct
-{
-  RvPlan    *plan;
-  guint      n;
-  gboolean  *wanted;
-  guint     *user;         /* the only one of a value, RV_NONE where it has more or is wanted */
-  guint     *last_use;     /* of values */
-  GPtrArray *buffers;      /* of RvBuffer */
-  guint     *value_buffer; /* of each node, RV_NONE where none */
-  guint     *gradient_buffer;
-  gsize     *value_start; /* bytes into these, for the parts of a stack */
-  gsize     *gradient_start;
-  guint     *kept_buffer;
-  guint     *weights_buffer;
-  guint     *turned_buffer;
-} Planner;
-
-static RvBuffer *
-buffer_at (const Planner *planner, guint index)
-{
-  return g_ptr_array_index (planner->buffers, index);
-}
-
-/* Sizes are far from overflow: channels and sides are capped at 2^16 and 2^20. */
-static gsize
-value_bytes (const RvShape *shape)
-{
-  return (gsize) shape->channels * shape->height * shape->width * sizeof (float);
-}
 
 gsize
 rv_plan_kept_stride (const RvNode *node, const RvShape *shape)
@@ -53,29 +21,15 @@ rv_plan_kept_stride (const RvNode *node, const RvShape *shape)
   return 0;
 }
 
-static const RvNode *
-node_of (const Planner *planner, guint index)
-{
-  return rv_graph_node (planner->plan->graph, index);
-}
-
-static gboolean
-same_size (const Planner *planner, guint a, guint b)
-{
-  const RvShape *shapes = planner->plan->shapes;
-
-  return shapes[a].height == shapes[b].height && shapes[a].width == shapes[b].width;
-}
-
 static void
-find_users (Planner *planner)
+find_users (RvPlanner *planner)
 {
   guint *count = g_new0 (guint, planner->n);
 
   for (guint i = 0; i < planner->n; i++)
-    for (guint j = 0; j < node_of (planner, i)->n_inputs; j++)
+    for (guint j = 0; j < rv_planner_node (planner, i)->n_inputs; j++)
       {
-        guint input = node_of (planner, i)->inputs[j];
+        guint input = rv_planner_node (planner, i)->inputs[j];
 
         planner->user[input] = count[input]++ > 0 || planner->wanted[input] ? RV_NONE : i;
       }
@@ -85,24 +39,25 @@ find_users (Planner *planner)
 /* Whether a depthwise convolution is made line by line for the product of the pointwise convolution after it, and its
  * values never stored. */
 static gboolean
-may_ride (const Planner *planner, guint index)
+may_ride (const RvPlanner *planner, guint index)
 {
-  const RvNode *node = node_of (planner, index);
+  const RvNode *node = rv_planner_node (planner, index);
   guint         user = planner->user[index];
 
   return node->op == RV_OP_DEPTHWISE && node->activation.kind != RV_ACTIVATION_SIGMOID && user != RV_NONE
-         && node_of (planner, user)->op == RV_OP_CONV2D && rv_conv2d_is_pointwise (node_of (planner, user));
+         && rv_planner_node (planner, user)->op == RV_OP_CONV2D
+         && rv_conv2d_is_pointwise (rv_planner_node (planner, user));
 }
 
 /* How each node goes forward. */
 static void
-choose_ways (Planner *planner)
+choose_ways (RvPlanner *planner)
 {
   RvPlan *plan = planner->plan;
 
   for (guint i = 0; i < planner->n; i++)
     {
-      const RvNode *node = node_of (planner, i);
+      const RvNode *node = rv_planner_node (planner, i);
 
       plan->places[i].sum = plan->places[i].stack = RV_NONE;
       plan->places[i].from = plan->places[i].into = RV_NONE;
@@ -114,7 +69,7 @@ choose_ways (Planner *planner)
 
 /* When a node reads its inputs. */
 static guint
-time_of (const Planner *planner, guint index)
+time_of (const RvPlanner *planner, guint index)
 {
   const RvPlace *places = planner->plan->places;
 
@@ -123,30 +78,6 @@ time_of (const Planner *planner, guint index)
   while (places[index].into != RV_NONE)
     index = places[index].into;
   return index;
-}
-
-/* The depthwise convolution from whose gradient that of a convolution is made line by line, or RV_NONE. */
-static guint
-goes_through (const Planner *planner, guint index)
-{
-  const RvNode *node = node_of (planner, index);
-  guint         user = planner->user[index];
-
-  return node->op == RV_OP_CONV2D && !rv_conv2d_backward_in_place (node) && user != RV_NONE
-                 && planner->plan->places[user].rides
-             ? user
-             : RV_NONE;
-}
-
-/* Whether a node has the same input more than once. */
-static gboolean
-has_twins (const RvNode *node)
-{
-  for (guint i = 0; i < node->n_inputs; i++)
-    for (guint j = 0; j < i; j++)
-      if (node->inputs[i] == node->inputs[j])
-        return TRUE;
-  return FALSE;
 }
 
 static gboolean
@@ -161,37 +92,37 @@ reads (const RvNode *node, guint value)
 /* The sum onto whose other term a convolution may be added at once, or RV_NONE: nobody reads that term any more, the
  * convolution itself included, unless it is the last of a chain that has read ahead. */
 static guint
-adds_onto (const Planner *planner, guint index)
+adds_onto (const RvPlanner *planner, guint index)
 {
-  const RvNode *node = node_of (planner, index), *sum;
+  const RvNode *node = rv_planner_node (planner, index), *sum;
   guint         user = planner->user[index], term, ahead;
 
   if (node->op != RV_OP_CONV2D || planner->plan->places[index].winograd || node->activation.kind != RV_ACTIVATION_NONE
       || user == RV_NONE)
     return RV_NONE;
-  sum = node_of (planner, user);
-  if (sum->op != RV_OP_ADD || sum->n_inputs != 2 || has_twins (sum))
+  sum = rv_planner_node (planner, user);
+  if (sum->op != RV_OP_ADD || sum->n_inputs != 2 || rv_has_twins (sum))
     return RV_NONE;
   term = sum->inputs[sum->inputs[0] == index ? 1 : 0];
-  if (term > index || planner->last_use[term] != user || !same_size (planner, term, user)
-      || !same_size (planner, index, user))
+  if (term > index || planner->last_use[term] != user || !rv_planner_same_size (planner, term, user)
+      || !rv_planner_same_size (planner, index, user))
     return RV_NONE;
   ahead = rv_strips_reader_ahead (planner->plan, index);
   for (guint i = term + 1; i < user; i++)
-    if (i != ahead && reads (node_of (planner, i), term) && time_of (planner, i) >= index)
+    if (i != ahead && reads (rv_planner_node (planner, i), term) && time_of (planner, i) >= index)
       return RV_NONE;
   return user;
 }
 
 /* When each value is read last. */
 static void
-find_last_uses (Planner *planner)
+find_last_uses (RvPlanner *planner)
 {
   guint n = planner->n;
 
   for (guint i = 0; i < n; i++)
     {
-      const RvNode *node = node_of (planner, i);
+      const RvNode *node = rv_planner_node (planner, i);
       gboolean      needs_inputs = node->op == RV_OP_MULTIPLY || node->activation.kind == RV_ACTIVATION_HARD_SWISH;
       gboolean      needs_output = node->op == RV_OP_SOFTMAX || node->activation.kind == RV_ACTIVATION_SIGMOID;
       guint         back = planner->plan->gradient ? 2 * n - i : 0;
@@ -209,67 +140,55 @@ find_last_uses (Planner *planner)
 /* Values of which nothing but a stack is made are made where the stack will be; their gradients are parts of its own.
  * Not sums, which lie where one of their terms does. */
 static void
-choose_stacks (Planner *planner)
+choose_stacks (RvPlanner *planner)
 {
   for (guint i = 0; i < planner->n; i++)
     {
       guint user = planner->user[i];
 
-      if (user != RV_NONE && node_of (planner, user)->op == RV_OP_CONCAT && planner->last_use[i] == user
-          && node_of (planner, i)->op != RV_OP_ADD)
+      if (user != RV_NONE && rv_planner_node (planner, user)->op == RV_OP_CONCAT && planner->last_use[i] == user
+          && rv_planner_node (planner, i)->op != RV_OP_ADD)
         planner->plan->places[i].stack = user;
     }
 }
 
-/* Bytes of a stack before its input @index. */
-static gsize
-stack_start (const Planner *planner, guint stack, guint index)
-{
-  const guint *inputs = node_of (planner, stack)->inputs;
-  gsize        bytes = 0;
-
-  for (guint i = 0; inputs[i] != index; i++)
-    bytes += value_bytes (&planner->plan->shapes[inputs[i]]);
-  return bytes;
-}
-
-static guint add_value (Planner *planner, guint index, guint first);
+static guint add_value (RvPlanner *planner, guint index, guint first);
 
 /* Where the stack that a node is a part of will be, from the time on at which the first of its parts is made. */
 static guint
-place_in_stack (Planner *planner, guint index, guint first)
+place_in_stack (RvPlanner *planner, guint index, guint first)
 {
   guint stack = planner->plan->places[index].stack;
 
   if (planner->value_buffer[stack] == RV_NONE)
     planner->value_buffer[stack] = add_value (planner, stack, first);
-  planner->value_start[index] = planner->value_start[stack] + stack_start (planner, stack, index);
+  planner->value_start[index] = planner->value_start[stack] + rv_planner_stack_start (planner, stack, index);
   return planner->value_buffer[stack];
 }
 
 /* A place of its own for a value that is made at the time @first, or its part of a stack. */
 static guint
-add_value (Planner *planner, guint index, guint first)
+add_value (RvPlanner *planner, guint index, guint first)
 {
   if (planner->plan->places[index].stack != RV_NONE)
     return place_in_stack (planner, index, first);
-  return rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[index]), first,
+  return rv_buffers_add (planner->buffers, rv_value_bytes (&planner->plan->shapes[index]), first,
                          planner->last_use[index]);
 }
 
 /* A sum, a scale or an activation may overwrite an input that nobody reads later. */
 static guint
-place_value (Planner *planner, guint index)
+place_value (RvPlanner *planner, guint index)
 {
-  const RvNode *node = node_of (planner, index);
+  const RvNode *node = rv_planner_node (planner, index);
   guint         sum = adds_onto (planner, index);
-  guint         candidates = node->op == RV_OP_ADD && !has_twins (node)                 ? node->n_inputs
+  guint         candidates = node->op == RV_OP_ADD && !rv_has_twins (node)              ? node->n_inputs
                              : node->op == RV_OP_AFFINE || node->op == RV_OP_ACTIVATION ? 1
                                                                                         : 0;
 
   if (sum != RV_NONE)
     {
-      const guint *terms = node_of (planner, sum)->inputs;
+      const guint *terms = rv_planner_node (planner, sum)->inputs;
 
       planner->plan->places[index].sum = sum;
       return planner->value_buffer[terms[0] == index ? terms[1] : terms[0]];
@@ -278,9 +197,9 @@ place_value (Planner *planner, guint index)
     {
       guint input = node->inputs[i];
 
-      if (planner->last_use[input] == index && same_size (planner, input, index))
+      if (planner->last_use[input] == index && rv_planner_same_size (planner, input, index))
         {
-          RvBuffer *buffer = buffer_at (planner, planner->value_buffer[input]);
+          RvBuffer *buffer = rv_planner_buffer (planner, planner->value_buffer[input]);
 
           buffer->last = MAX (buffer->last, planner->last_use[index]);
           return planner->value_buffer[input];
@@ -292,135 +211,19 @@ place_value (Planner *planner, guint index)
   return add_value (planner, index, index);
 }
 
-/* The highest node below @before that will write into the gradient of @index: a user of its value, or itself where its
- * way back works in place. RV_NONE where none will. */
 static guint
-next_writer (const Planner *planner, guint index, guint before)
-{
-  for (guint user = before; user-- > index + 1;)
-    for (guint j = 0; j < node_of (planner, user)->n_inputs; j++)
-      if (node_of (planner, user)->inputs[j] == index)
-        return user;
-  return rv_op_backward_in_place (node_of (planner, index)) ? index : RV_NONE;
-}
-
-/* Whether the gradient of @input may lie in the buffer of the sum @index: whoever writes there must find that all the
- * others have read. Going backward, the higher node reads first. */
-static gboolean
-may_share (const Planner *planner, const RvBuffer *buffer, guint index, guint input)
-{
-  guint writer = next_writer (planner, input, index);
-
-  for (guint i = 0; i < buffer->members->len; i++)
-    {
-      guint other = g_array_index (buffer->members, guint, i);
-      guint other_writer;
-
-      if (other >= index)
-        continue; /* has read already, or is the sum itself */
-      if (other == input)
-        return FALSE;
-      other_writer = next_writer (planner, other, index);
-      if ((writer != RV_NONE && other <= writer) || (other_writer != RV_NONE && input <= other_writer))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Whether the inputs of the stack @index may write to their parts of its gradient: all others whose gradient it is have
- * read it. */
-static gboolean
-is_read (const RvBuffer *buffer, guint index)
-{
-  for (guint i = 0; i < buffer->members->len; i++)
-    if (g_array_index (buffer->members, guint, i) < index)
-      return FALSE;
-  return TRUE;
-}
-
-static void
-join (Planner *planner, guint buffer_index, guint node)
-{
-  RvBuffer *buffer = buffer_at (planner, buffer_index);
-
-  if (buffer->members == NULL)
-    buffer->members = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_array_append_val (buffer->members, node);
-  buffer->last = MAX (buffer->last, 2 * planner->n - node);
-  planner->gradient_buffer[node] = buffer_index;
-}
-
-static void
-place_input_gradients (Planner *planner, guint index)
-{
-  const RvNode *node = node_of (planner, index);
-  RvEdge       *edges = planner->plan->places[index].edges;
-  guint         own = planner->gradient_buffer[index];
-  gboolean      stacks = node->op == RV_OP_CONCAT && is_read (buffer_at (planner, own), index);
-
-  if (node->n_inputs > 0 && goes_through (planner, node->inputs[0]) == index)
-    {
-      /* The input's own way back reads this gradient. */
-      RvBuffer *buffer = buffer_at (planner, own);
-
-      buffer->last = MAX (buffer->last, 2 * planner->n - node->inputs[0]);
-      return;
-    }
-  for (guint j = 0; j < node->n_inputs; j++)
-    {
-      guint input = node->inputs[j];
-
-      if (planner->gradient_buffer[input] != RV_NONE)
-        edges[j] = RV_EDGE_ADD;
-      else if (stacks && planner->plan->places[input].stack == index)
-        {
-          edges[j] = RV_EDGE_SHARE;
-          planner->gradient_start[input] = planner->gradient_start[index] + stack_start (planner, index, input);
-          join (planner, own, input);
-        }
-      else if (node->op == RV_OP_ADD && !has_twins (node) && same_size (planner, input, index)
-               && may_share (planner, buffer_at (planner, own), index, input))
-        {
-          edges[j] = RV_EDGE_SHARE;
-          join (planner, own, input);
-        }
-      else
-        {
-          edges[j] = RV_EDGE_WRITE;
-          join (
-              planner,
-              rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[input]), 2 * planner->n - index, 0),
-              input);
-        }
-    }
-}
-
-static void
-place_gradients (Planner *planner)
-{
-  guint n = planner->n;
-
-  /* The caller writes the gradients of the wanted values first, so all users of those add. */
-  for (guint i = 0; i < n; i++)
-    if (planner->wanted[i])
-      join (planner, rv_buffers_add (planner->buffers, value_bytes (&planner->plan->shapes[i]), n, 0), i);
-  for (guint i = n; i-- > 0;)
-    place_input_gradients (planner, i);
-}
-
-static guint
-add_weights (Planner *planner, guint index, gboolean turned)
+add_weights (RvPlanner *planner, guint index, gboolean turned)
 {
   guint buffer = rv_buffers_add (planner->buffers, rv_conv2d_packed (planner->plan, index, turned), 0, 2 * planner->n);
 
-  buffer_at (planner, buffer)->weights = TRUE;
+  rv_planner_buffer (planner, buffer)->weights = TRUE;
   return buffer;
 }
 
 static void
-place_kept (Planner *planner, guint index)
+place_kept (RvPlanner *planner, guint index)
 {
-  const RvNode  *node = node_of (planner, index);
+  const RvNode  *node = rv_planner_node (planner, index);
   const RvShape *shape = &planner->plan->shapes[index];
   gsize          bytes = shape->channels * rv_plan_kept_stride (node, shape);
   guint          first = index;
@@ -441,9 +244,9 @@ place_kept (Planner *planner, guint index)
 }
 
 static gsize
-offset_of (const Planner *planner, guint buffer, gsize start)
+offset_of (const RvPlanner *planner, guint buffer, gsize start)
 {
-  return buffer == RV_NONE ? RV_NOWHERE : buffer_at (planner, buffer)->offset + start;
+  return buffer == RV_NONE ? RV_NOWHERE : rv_planner_buffer (planner, buffer)->offset + start;
 }
 
 static guint *
@@ -463,9 +266,9 @@ rv_plan_new (const RvGraph *graph,
              const RvShape *whole,
              gboolean       gradient)
 {
-  guint   n = rv_graph_length (graph);
-  RvPlan *plan = g_new0 (RvPlan, 1);
-  Planner planner;
+  guint     n = rv_graph_length (graph);
+  RvPlan   *plan = g_new0 (RvPlan, 1);
+  RvPlanner planner;
 
   plan->graph = graph;
   plan->shapes = shapes;
@@ -474,19 +277,19 @@ rv_plan_new (const RvGraph *graph,
   plan->flop = rv_graph_flop (graph, shapes) * (gradient ? 2 : 1);
   plan->places = g_new0 (RvPlace, n);
 
-  planner = (Planner){ .plan = plan,
-                       .n = n,
-                       .wanted = g_new0 (gboolean, n),
-                       .user = new_indices (n),
-                       .last_use = g_new0 (guint, n),
-                       .buffers = rv_buffers_new (),
-                       .value_buffer = new_indices (n),
-                       .gradient_buffer = new_indices (n),
-                       .value_start = g_new0 (gsize, n),
-                       .gradient_start = g_new0 (gsize, n),
-                       .kept_buffer = new_indices (n),
-                       .weights_buffer = new_indices (n),
-                       .turned_buffer = new_indices (n) };
+  planner = (RvPlanner){ .plan = plan,
+                         .n = n,
+                         .wanted = g_new0 (gboolean, n),
+                         .user = new_indices (n),
+                         .last_use = g_new0 (guint, n),
+                         .buffers = rv_buffers_new (),
+                         .value_buffer = new_indices (n),
+                         .gradient_buffer = new_indices (n),
+                         .value_start = g_new0 (gsize, n),
+                         .gradient_start = g_new0 (gsize, n),
+                         .kept_buffer = new_indices (n),
+                         .weights_buffer = new_indices (n),
+                         .turned_buffer = new_indices (n) };
   for (guint i = 0; i < n_targets; i++)
     planner.wanted[targets[i]] = TRUE;
   find_users (&planner);
@@ -503,7 +306,7 @@ rv_plan_new (const RvGraph *graph,
       plan->shared = MAX (plan->shared, rv_op_shared (plan, i));
     }
   if (gradient)
-    place_gradients (&planner);
+    rv_planner_place_gradients (&planner);
   plan->arena = rv_buffers_pack (planner.buffers);
   plan->scratch = (plan->scratch + RV_ALIGNMENT - 1) / RV_ALIGNMENT * RV_ALIGNMENT;
   for (guint i = 0; i < n; i++)
@@ -513,7 +316,7 @@ rv_plan_new (const RvGraph *graph,
       plan->places[i].kept = offset_of (&planner, planner.kept_buffer[i], 0);
       plan->places[i].weights = offset_of (&planner, planner.weights_buffer[i], 0);
       plan->places[i].turned = offset_of (&planner, planner.turned_buffer[i], 0);
-      plan->places[i].through = gradient ? goes_through (&planner, i) : RV_NONE;
+      plan->places[i].through = gradient ? rv_planner_goes_through (&planner, i) : RV_NONE;
     }
 
   g_ptr_array_unref (planner.buffers);
