@@ -11,8 +11,6 @@
 #include <string.h>
 
 #include "engine/kernels/kernels.h"
-#include "engine/recipe/blur.h"
-#include "engine/recipe/change.h"
 #include "engine/recipe/genes-private.h"
 #include "engine/recipe/growth.h"
 #include "engine/recipe/rows.h"
@@ -27,10 +25,6 @@
 #define VIEW_SHIFT 0.04
 #define VIEW_Y 0.54 /* of its middle */
 #define VIEW_LIGHT 0.1
-
-/* The loop climbs values of [0, 1]: a change of nothing is in the middle, and a unit of each plane stretches it. */
-#define NOTHING 0.5f
-static const float units[RV_CHANGE_PLANES] = { 0.25f, 0.25f, 3 };
 
 /* The blurs that clean the gradient, as in smooth.h but in parts of the side, and how much places and light weigh. */
 static const double place_widths[] = { 0.04, 0.08 };
@@ -137,7 +131,7 @@ plan (gpointer data, guint height, guint width, RvWorkers *workers, gsize limit,
   RvGene *gene = data;
 
   gene->n = width;
-  *cost = (RvCost){ .bytes = rv_exec_bytes (gene->heads) + (gsize) 19 * width * width * sizeof (float),
+  *cost = (RvCost){ .bytes = rv_exec_bytes (gene->heads) + rv_change_climb_bytes (width),
                     .flop = NETWORK_VIEWS * rv_exec_flop (gene->heads),
                     .tiles = 1 };
   return TRUE;
@@ -147,25 +141,12 @@ static gboolean
 open_octave (gpointer data, guint octave, GError **error)
 {
   RvGene *gene = data;
-  guint   side = gene->side, n = gene->n;
-  gsize   three = 3 * (gsize) n * n;
+  guint   n = gene->n;
 
-  g_free (gene->rooms);
-  gene->rooms = rv_rows_room (6 * three + (gsize) n * n, error);
-  if (gene->rooms == NULL)
-    return FALSE;
-  gene->seen = gene->rooms;
-  gene->start = gene->seen + three;
-  gene->change = gene->start + three;
-  gene->changed = gene->change + three;
-  gene->gradient = gene->changed + three;
-  gene->blurred = gene->gradient + three;
-  gene->skin = gene->blurred + three;
-  if (!reverie_resize (gene->photo, side, side, gene->seen, n, n, 3, error)
-      || !reverie_resize (gene->begin, side, side, gene->start, n, n, 3, error))
+  if (!rv_change_climb_open (&gene->climb, gene->photo, gene->begin, gene->side, n, gene->workers, error))
     return FALSE;
   for (gsize i = 0; i < (gsize) n * n; i++)
-    gene->skin[i] = rv_growth_skin ((i % n + 0.5) / n, (i / n + 0.5) / n);
+    gene->climb.skin[i] = rv_growth_skin ((i % n + 0.5) / n, (i / n + 0.5) / n);
   return TRUE;
 }
 
@@ -174,56 +155,34 @@ close_octave (gpointer data)
 {
 }
 
-/* Makes of @planes the mean of several blurs, each of unit RMS, times @weight. */
-static void
-clean (RvGene *gene, float *planes, guint channels, const double *widths, guint n_widths, double weight)
-{
-  const RvKernels *kernels = rv_kernels ();
-  gsize            n = (gsize) channels * gene->n * gene->n;
-  float           *raw = gene->changed; /* of no more use in this step */
-
-  memcpy (raw, planes, n * sizeof (float));
-  memset (planes, 0, n * sizeof (float));
-  for (guint i = 0; i < n_widths; i++)
-    {
-      double rms;
-
-      if (!rv_blur (raw, gene->blurred, gene->n, gene->n, channels, widths[i] * gene->n, gene->workers, NULL))
-        continue; /* there is no memory: the other blurs do */
-      rms = sqrt (kernels->sum_squares (gene->blurred, n) / n) + 1e-30;
-      kernels->scale_shift (planes, gene->blurred, n, weight / rms / n_widths, 0, TRUE);
-    }
-}
-
 static gboolean
 evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, double *objective)
 {
-  RvGene      *gene = data;
-  gsize        plane = (gsize) gene->n * gene->n;
-  const float *x = rv_store_read (shift->picture, 0, 3 * plane, NULL);
-  float       *gradient = rv_store_read (shift->gradient, 0, 3 * plane, NULL);
+  RvGene          *gene = data;
+  const RvCleaning cleaning
+      = { .place_widths = place_widths,
+          .n_place_widths = G_N_ELEMENTS (place_widths),
+          .place_weight = PLACE_WEIGHT,
+          .light_widths = light_widths,
+          .n_light_widths = G_N_ELEMENTS (light_widths),
+          .light_weight = gene->wish.years < REVERIE_GENES_GROWN ? CHILD_LIGHT_WEIGHT : LIGHT_WEIGHT };
 
-  for (guint i = 0; i < RV_CHANGE_PLANES; i++)
-    rv_kernels ()->scale_shift (gene->change + i * plane, x + i * plane, plane, units[i], -NOTHING * units[i], FALSE);
-  rv_change_render (gene->change, gene->n, gene->seen, gene->changed, gene->workers);
+  rv_change_climb_show (&gene->climb, shift);
   *objective = 0;
   for (guint i = 0; i < NETWORK_VIEWS; i++)
     {
       RvWarp    view = random_view (gene, gene->random, i % 2);
+      double    light = g_rand_double_range (gene->random, 1 - VIEW_LIGHT, 1 + VIEW_LIGHT);
       RvReading reading;
 
-      look (gene, &view, gene->changed, g_rand_double_range (gene->random, 1 - VIEW_LIGHT, 1 + VIEW_LIGHT), &reading);
+      look (gene, &view, gene->climb.changed, light, &reading);
       *objective += rv_heads_climb (gene->heads, &reading, &gene->wish) / NETWORK_VIEWS;
       gene->now.years += FOLLOW * (reading.years - gene->now.years);
       gene->now.male += FOLLOW * (reading.male - gene->now.male);
       rv_exec_backward (gene->heads, NULL);
-      rv_warp_adjoint (&view, rv_exec_picture_gradient (gene->heads), gene->gradient, i > 0);
+      rv_warp_adjoint (&view, rv_exec_picture_gradient (gene->heads), gene->climb.gradient, i > 0);
     }
-  rv_change_adjoint (gene->change, gene->n, gene->seen, gene->gradient, gradient, gene->workers);
-  clean (gene, gradient, 2, place_widths, G_N_ELEMENTS (place_widths), PLACE_WEIGHT);
-  clean (gene, gradient + 2 * plane, 1, light_widths, G_N_ELEMENTS (light_widths),
-         gene->wish.years < REVERIE_GENES_GROWN ? CHILD_LIGHT_WEIGHT : LIGHT_WEIGHT);
-  rv_kernels ()->multiply (gradient + 2 * plane, gradient + 2 * plane, gene->skin, plane, FALSE);
+  rv_change_climb_return (&gene->climb, shift, &cleaning);
   return TRUE;
 }
 
@@ -231,11 +190,8 @@ static void
 settle (gpointer data, const RvSettling *settling)
 {
   const RvGene *gene = data;
-  gsize         n = 3 * (gsize) gene->n * gene->n;
-  float        *x = rv_store_read (settling->picture, 0, n, NULL), pull = PULL + PULL_THERE * fulfilled (gene);
 
-  for (gsize i = 0; i < n; i++)
-    x[i] += pull * (gene->start[i] - x[i]);
+  rv_change_climb_pull (&gene->climb, settling->picture, PULL + PULL_THERE * fulfilled (gene));
 }
 
 static const char *
@@ -272,11 +228,11 @@ static gboolean
 write_found (gpointer data, guint first, guint n, float *rows, GError **error)
 {
   const RvGene *gene = data;
-  gsize         side = gene->side, band = n * side;
+  gsize         side = gene->side, plane = side * side, band = n * side;
 
+  rv_change_decode (rows, rows, band);
   for (guint i = 0; i < RV_CHANGE_PLANES; i++)
-    rv_kernels ()->scale_shift (gene->found + (i * side + first) * side, rows + i * band, band, units[i],
-                                -NOTHING * units[i], FALSE);
+    memcpy (gene->found + i * plane + first * side, rows + i * band, band * sizeof (float));
   return TRUE;
 }
 
@@ -316,9 +272,7 @@ rv_gene_climb (RvGene *gene, const ReverieRun *run, ReverieReport *report, GErro
                                  .read_mask = read_oval,
                                  .write = write_found,
                                  .user_data = gene };
-  const gsize         plane = (gsize) gene->side * gene->side;
 
-  for (guint i = 0; i < RV_CHANGE_PLANES; i++)
-    rv_kernels ()->scale_shift (gene->begin + i * plane, gene->begin + i * plane, plane, 1 / units[i], NOTHING, FALSE);
+  rv_change_encode (gene->begin, (gsize) gene->side * gene->side);
   return rv_ascend (&ascent, &objective, run, &canvas, report, error);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/recipe/ascent.h"
+#include "engine/recipe/change-climb.h"
 #include "engine/recipe/heads.h"
 
 G_BEGIN_DECLS
@@ -26,10 +27,8 @@ typedef struct
   gboolean            shaped; /* whether it begins with a shape that was asked for, */
   gboolean            child;  /* and whether with a child's */
 
-  guint  n; /* side of the octave; these have that size: */
-  float *rooms;
-  float *seen, *start, *change, *changed, *gradient, *blurred; /* three planes each */
-  float *skin;                                                 /* one: where light may change */
+  guint         n; /* side of the octave */
+  RvChangeClimb climb;
 
   RvReading before, now;
   RvWish    wish;

@@ -157,7 +157,7 @@ static void
 clear (RvGene *gene)
 {
   g_free (gene->photo);
-  g_free (gene->rooms);
+  rv_change_climb_clear (&gene->climb);
   rv_exec_free (gene->heads);
   rv_workers_free (gene->workers);
   g_rand_free (gene->random);
