@@ -62,12 +62,15 @@ rv_affine_apply (const RvAffine *map, double x, double y, double *to_x, double *
 
 /* ---- What a pixel of the target sees ---- */
 
+#define FOUR 4
+typedef float Four __attribute__ ((vector_size (16), aligned (4), may_alias));
+
 /* Keys' kernel along an axis: for each place of the first source pixel that counts, the weights from there on. */
 typedef struct
 {
   float  stretch;
-  int    n;
-  float *weights; /* owned: (FRACTIONS + 1) x n */
+  int    n, fours; /* how many weights count, and how many vectors they are in: zeros fill these up */
+  float *weights;  /* owned: (FRACTIONS + 1) x fours x FOUR */
 } Kernel;
 
 typedef struct
@@ -81,7 +84,7 @@ typedef struct
 /* What a pixel sees along an axis: source pixels, from the first that counts on. */
 typedef struct
 {
-  int          start, n;
+  int          start, n, fours;
   const float *weights;
 } Span;
 
@@ -89,11 +92,13 @@ static void
 fill_kernel (Kernel *kernel, float stretch)
 {
   kernel->stretch = stretch;
-  kernel->n = (int) (4 * stretch) + 1;
-  kernel->weights = g_new (float, (FRACTIONS + 1) * kernel->n);
+  kernel->n = (int) ceilf (4 * stretch);
+  kernel->fours = (kernel->n + FOUR - 1) / FOUR;
+  kernel->weights = g_new0 (float, (FRACTIONS + 1) * kernel->fours * FOUR);
   for (guint i = 0; i <= FRACTIONS; i++)
     {
-      float *weights = kernel->weights + i * kernel->n, total = 0, offset = (float) i / FRACTIONS - 2 * stretch;
+      float *weights = kernel->weights + i * kernel->fours * FOUR, total = 0;
+      float  offset = (float) i / FRACTIONS - 2 * stretch;
 
       for (int k = 0; k < kernel->n; k++)
         total += weights[k] = rv_keys ((offset + k) / stretch);
@@ -106,8 +111,9 @@ static inline Span
 span_at (const Kernel *kernel, double centre)
 {
   double least = centre - 0.5 - 2 * kernel->stretch, start = ceil (least);
+  int    place = (int) ((start - least) * FRACTIONS + 0.5);
 
-  return (Span){ (int) start, kernel->n, kernel->weights + (int) ((start - least) * FRACTIONS + 0.5) * kernel->n };
+  return (Span){ (int) start, kernel->n, kernel->fours, kernel->weights + place * kernel->fours * FOUR };
 }
 
 /* How many source pixels a step in the target moves along an axis: the stretch, at least 1. */
@@ -142,47 +148,90 @@ bands_of (guint height)
   return (height + BAND - 1) / BAND;
 }
 
-/* Where source column span->start + @k is, for a whole span. */
+/* Where source column, or row, span->start + @k is, for a whole span. */
 static void
-columns_of (const Span *span, guint width, int *columns)
+places_of (const Span *span, guint size, int *places)
 {
-  for (int k = 0; k < span->n; k++)
-    columns[k] = rv_reflect (span->start + k, width);
+  if (span->start >= 0 && span->start + span->n <= (int) size)
+    for (int k = 0; k < span->n; k++)
+      places[k] = span->start + k;
+  else
+    for (int k = 0; k < span->n; k++)
+      places[k] = rv_reflect (span->start + k, size);
 }
 
+/* Whether all vectors of a span lie in a row, those of zeros too. */
 static gboolean
 is_inside (const Span *span, guint width)
 {
-  return span->start >= 0 && span->start + span->n <= (int) width;
+  return span->start >= 0 && span->start + span->fours * FOUR <= (int) width;
+}
+
+static inline Four *
+four_at (float *row, int i)
+{
+  return (Four *) (row + i * FOUR);
+}
+
+static inline const Four *
+weights_at (const Span *span, int i)
+{
+  return (const Four *) (span->weights + i * FOUR);
 }
 
 /* ---- There ---- */
+
+/* Rows are added up before columns are. */
+static float
+read_inside (const Span *across, const Span *down, const int *rows, gsize width, float *plane)
+{
+  Four total = { 0 };
+
+  for (int i = 0; i < across->fours; i++)
+    {
+      Four sum = { 0 };
+
+      for (int j = 0; j < down->n; j++)
+        sum += down->weights[j] * *four_at (plane + rows[j] * width + across->start, i);
+      total += sum * *weights_at (across, i);
+    }
+  return total[0] + total[1] + total[2] + total[3];
+}
+
+static float
+read_edge (const Span *across, const Span *down, const int *columns, const int *rows, gsize width, const float *plane)
+{
+  float total = 0;
+
+  for (int j = 0; j < down->n; j++)
+    {
+      const float *row = plane + rows[j] * width;
+      float        sum = 0;
+
+      for (int k = 0; k < across->n; k++)
+        sum += across->weights[k] * row[columns[k]];
+      total += down->weights[j] * sum;
+    }
+  return total;
+}
 
 static void
 read_pixel (const Job *job, const Span *across, const Span *down, float *pixel)
 {
   const RvWarp *warp = job->warp;
   gsize         width = warp->source_width, plane = width * warp->source_height;
-  gboolean      inside = is_inside (across, width);
-  int           columns[MAX_SUPPORT];
+  gsize         target = (gsize) warp->target_width * warp->target_height;
+  int           columns[MAX_SUPPORT], rows[MAX_SUPPORT];
 
-  if (!inside)
-    columns_of (across, width, columns);
-  for (guint c = 0; c < warp->channels; c++)
+  places_of (down, warp->source_height, rows);
+  if (is_inside (across, width))
+    for (guint c = 0; c < warp->channels; c++)
+      pixel[c * target] = read_inside (across, down, rows, width, job->source + c * plane);
+  else
     {
-      float total = 0;
-
-      for (int j = 0; j < down->n; j++)
-        {
-          const float *row
-              = job->source + c * plane + rv_reflect (down->start + j, warp->source_height) * (gssize) width;
-          float sum = 0;
-
-          for (int k = 0; k < across->n; k++)
-            sum += across->weights[k] * (inside ? row[across->start + k] : row[columns[k]]);
-          total += down->weights[j] * sum;
-        }
-      pixel[c * (gsize) warp->target_width * warp->target_height] = total;
+      places_of (across, width, columns);
+      for (guint c = 0; c < warp->channels; c++)
+        pixel[c * target] = read_edge (across, down, columns, rows, width, job->source + c * plane);
     }
 }
 
@@ -224,13 +273,14 @@ add_pixel (const Job *job, const Span *across, const Span *down, int first, int 
   const RvWarp *warp = job->warp;
   gsize         width = warp->source_width, plane = width * warp->source_height;
   gboolean      inside = is_inside (across, width);
-  int           columns[MAX_SUPPORT];
+  int           columns[MAX_SUPPORT], rows[MAX_SUPPORT];
 
+  places_of (down, warp->source_height, rows);
   if (!inside)
-    columns_of (across, width, columns);
+    places_of (across, width, columns);
   for (int j = 0; j < down->n; j++)
     {
-      int y = rv_reflect (down->start + j, warp->source_height);
+      int y = rows[j];
 
       if (y < first || y >= last)
         continue;
@@ -240,8 +290,8 @@ add_pixel (const Job *job, const Span *across, const Span *down, int first, int 
           float  value = down->weights[j] * pixel[c * (gsize) warp->target_width * warp->target_height];
 
           if (inside)
-            for (int k = 0; k < across->n; k++)
-              row[across->start + k] += across->weights[k] * value;
+            for (int i = 0; i < across->fours; i++)
+              *four_at (row + across->start, i) += *weights_at (across, i) * value;
           else
             for (int k = 0; k < across->n; k++)
               row[columns[k]] += across->weights[k] * value;
