@@ -34,8 +34,8 @@ static const double light_widths[] = { 0.004, 0.006, 0.012, 0.024, 0.04 };
 #define CHILD_LIGHT_WEIGHT 0.1 /* a child's skin has no lines */
 #define RATE 0.004
 #define CHILD_RATE 0.0014 /* where growth has made a child already: further steps make its skin old again */
-#define MAN_RATE 0.0024   /* where it has given the face a man's proportions, */
-#define WOMAN_RATE 0.0035 /* or a woman's, which do less */
+#define MAN_RATE 0.0016   /* where it has given the face a man's proportions, */
+#define WOMAN_RATE 0.0024 /* or a woman's, which do less */
 #define FALL 0.5
 
 /* The change is pulled back towards what it began as: a little always, and more as the wish comes true, so that it goes
