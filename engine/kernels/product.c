@@ -121,28 +121,6 @@ RV_NAME (pack_lines) (float *packed, const float *const *lines, guint count, gsi
       packed[i * RV_PANEL_COLUMNS + x] = j + x < n ? lines[i][j + x] : 0;
 }
 
-/* Columns of @n rows, from the first on: row k of a square of values becomes column k. Each round of perfect shuffles
- * takes one bit of a value's place from its column's number to its row's. */
-static inline __attribute__ ((always_inline)) void
-transpose (RvVector *rows)
-{
-#pragma GCC unroll 4
-  for (guint round = 1; round < RV_LANES; round *= 2)
-    {
-      RvVector turned[RV_LANES];
-
-#pragma GCC unroll 8
-      for (guint i = 0; i < RV_LANES / 2; i++)
-        {
-          turned[2 * i] = rv_zip_low (rows[i], rows[i + RV_LANES / 2]);
-          turned[2 * i + 1] = rv_zip_high (rows[i], rows[i + RV_LANES / 2]);
-        }
-#pragma GCC unroll 16
-      for (guint i = 0; i < RV_LANES; i++)
-        rows[i] = turned[i];
-    }
-}
-
 /* Half a panel's width of columns from @lines, of which @count are there, to @packed. */
 static void
 turn_lines (float *packed, const float *const *lines, guint count, gsize n, const float *weights)
@@ -159,7 +137,7 @@ turn_lines (float *packed, const float *const *lines, guint count, gsize n, cons
 #pragma GCC unroll 16
       for (guint i = 0; weights != NULL && i < RV_LANES; i++)
         square[i] *= rv_load (weights + k);
-      transpose (square);
+      rv_transpose (square);
 #pragma GCC unroll 16
       for (guint i = 0; i < RV_LANES; i++)
         rv_store (packed + (k + i) * RV_PANEL_COLUMNS, square[i]);

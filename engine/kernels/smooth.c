@@ -3,6 +3,8 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include "engine/kernels/vector.h"
 
 /* Vectors whose sums stay in registers while all rows go by. */
@@ -77,4 +79,58 @@ RV_NAME (mix_rows) (
     }
   if (x < n)
     mix_rest (target, rows, weights, count, x, n - x, accumulate);
+}
+
+/* RV_LANES columns of @count rows, of which the last one stands for those that are not there. */
+static inline __attribute__ ((always_inline)) void
+turn_square (float *room, const float *source, gsize stride, guint count)
+{
+  RvVector square[RV_LANES];
+
+#pragma GCC unroll 16
+  for (guint i = 0; i < RV_LANES; i++)
+    square[i] = rv_load (source + MIN (i, count - 1) * stride);
+  rv_transpose (square);
+#pragma GCC unroll 16
+  for (guint i = 0; i < RV_LANES; i++)
+    rv_store (room + i * RV_LANES, square[i]);
+}
+
+/* One vector has a pixel of all rows, so that all of them have one weight. */
+void
+RV_NAME (resize_rows) (float *const *targets,
+                       const float  *source,
+                       gsize         stride,
+                       guint         count,
+                       const int    *start,
+                       const float  *weights,
+                       int           support,
+                       int           n,
+                       float        *room)
+{
+  int seen = start[n - 1] - start[0] + support;
+
+  for (int x = 0; x < seen; x += RV_LANES)
+    turn_square (room + x * RV_LANES, source + x, stride, count);
+  for (int x = 0; x < n; x += RV_LANES)
+    {
+      RvVector sums[RV_LANES] = { { 0 } };
+      int      there = MIN (RV_LANES, n - x);
+
+      for (int i = 0; i < there; i++)
+        {
+          const float *from = room + (gsize) (start[x + i] - start[0]) * RV_LANES, *by = weights + (x + i) * support;
+          RvVector     sum = { 0 };
+
+          for (int k = 0; k < support; k++)
+            sum += by[k] * rv_load (from + k * RV_LANES);
+          sums[i] = sum;
+        }
+      rv_transpose (sums);
+      for (guint l = 0; l < MIN (count, RV_LANES); l++)
+        if (there == RV_LANES)
+          rv_store (targets[l] + x, sums[l]);
+        else
+          memcpy (targets[l] + x, &sums[l], there * sizeof (float));
+    }
 }

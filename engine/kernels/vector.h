@@ -87,3 +87,25 @@ rv_in_order (RvVector value)
 {
   return rv_ordered (value, value);
 }
+
+/* Row k of a square of values becomes column k. Each round of perfect shuffles
+ * takes one bit of a value's place from its column's number to its row's. */
+static inline __attribute__ ((always_inline)) void
+rv_transpose (RvVector *rows)
+{
+#pragma GCC unroll 4
+  for (guint round = 1; round < RV_LANES; round *= 2)
+    {
+      RvVector turned[RV_LANES];
+
+#pragma GCC unroll 8
+      for (guint i = 0; i < RV_LANES / 2; i++)
+        {
+          turned[2 * i] = rv_zip_low (rows[i], rows[i + RV_LANES / 2]);
+          turned[2 * i + 1] = rv_zip_high (rows[i], rows[i + RV_LANES / 2]);
+        }
+#pragma GCC unroll 16
+      for (guint i = 0; i < RV_LANES; i++)
+        rows[i] = turned[i];
+    }
+}

@@ -124,8 +124,8 @@ rv_adam_begin (RvAdam *adam, RvSize last, RvSize size, RvStore **spare, GError *
       rv_workers_run (adam->workers, pieces, clear_piece, &job);
       return TRUE;
     }
-  if (!rv_octave_resize (last, size, &adam->mean, spare, error)
-      || !rv_octave_resize (last, size, &adam->squares, spare, error))
+  if (!rv_octave_resize (last, size, &adam->mean, spare, adam->workers, error)
+      || !rv_octave_resize (last, size, &adam->squares, spare, adam->workers, error))
     return FALSE;
   rv_workers_run (adam->workers, pieces, raise_piece, &job);
   return TRUE;

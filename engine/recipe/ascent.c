@@ -78,7 +78,7 @@ static gboolean
 leave_octave (RvClimber *climber, GError **error)
 {
   return climber->ascent->carry == RV_CARRY_PICTURE
-         || (rv_octave_leave (octave_canvas (climber), climber->size, climber->x, error)
+         || (rv_octave_leave (octave_canvas (climber), climber->size, climber->x, climber->workers, error)
              && rv_store_check (climber->x, error));
 }
 
@@ -90,7 +90,7 @@ show_octave (RvClimber *climber, GError **error)
 
   if (canvas->octave == NULL)
     return TRUE;
-  if (!rv_octave_write (canvas, climber->ascent->carry, climber->size, climber->x, error)
+  if (!rv_octave_write (canvas, climber->ascent->carry, climber->size, climber->x, climber->workers, error)
       || !rv_store_check (climber->x, error))
     return FALSE;
   canvas->octave (&climber->progress, canvas->user_data);
@@ -123,7 +123,7 @@ static gboolean
 reduce_canvas (RvClimber *climber, GError **error)
 {
   return !rv_climber_reduces (climber, rv_climber_octave (climber, 0))
-         || rv_reduced_init (&climber->reduced, climber->canvas, climber->budget.on_disk, error);
+         || rv_reduced_init (&climber->reduced, climber->canvas, climber->budget.on_disk, climber->workers, error);
 }
 
 /* Lets the objective look at the photo. */
@@ -140,7 +140,7 @@ begin_objective (RvClimber *climber, GError **error)
   if (climber->objective->begin == NULL)
     return TRUE;
   shift.picture = climber->gradient;
-  return rv_octave_photo (octave_canvas (climber), climber->size, climber->gradient, error)
+  return rv_octave_photo (octave_canvas (climber), climber->size, climber->gradient, climber->workers, error)
          && climber->objective->begin (climber->objective->data, &beginning, error);
 }
 
@@ -150,7 +150,7 @@ begin_octave (RvClimber *climber, RvSize last, GError **error)
 {
   rv_climber_choose_turns (climber);
   return rv_octave_start (octave_canvas (climber), climber->ascent->carry, climber->size, last, &climber->x,
-                          &climber->gradient, climber->mask, error)
+                          &climber->gradient, climber->mask, climber->workers, error)
          && (climber->adam == NULL || rv_adam_begin (climber->adam, last, climber->size, &climber->gradient, error))
          && begin_objective (climber, error) && check_stores (climber, error);
 }
@@ -231,7 +231,8 @@ write_dream (RvClimber *climber, GError **error)
   gboolean             good;
 
   if (size.height < climber->full.height || size.width < climber->full.width)
-    return leave_octave (climber, error) && rv_octave_write (canvas, climber->ascent->carry, size, climber->x, error);
+    return leave_octave (climber, error)
+           && rv_octave_write (canvas, climber->ascent->carry, size, climber->x, climber->workers, error);
   rows = rv_rows_new_store (climber->x, size.width, size.height, 3);
   good = rv_canvas_write (canvas, next_of_rows, rows, error);
   rv_rows_free (rows);

@@ -9,7 +9,6 @@
 
 #include "engine/recipe/budget.h"
 #include "engine/recipe/climber.h"
-#include "engine/recipe/rows.h"
 
 /* As much more may the network compute, for more overlapping tiles, before the picture's data rather go to the disk. */
 #define WORTH_MEMORY 1.2
@@ -70,8 +69,7 @@ own_bytes (const RvClimber *climber, gboolean on_disk)
   const RvAscent *ascent = climber->ascent;
   guint           threads = rv_workers_count (climber->workers), width = climber->full.width;
 
-  /* Between octaves, four pictures are read or made row by row at a time. */
-  return (on_disk ? threads * width * sizeof (float) : store_bytes (climber)) + 4 * rv_rows_bytes (width)
+  return (on_disk ? threads * width * sizeof (float) : store_bytes (climber)) + rv_octave_bytes (width, threads)
          + (ascent->adam != NULL ? rv_adam_own_bytes (climber->workers) : 0)
          + (smooths (ascent) ? rv_smoother_bytes (climber->full.height, width, smooth_of (ascent), on_disk, threads)
                              : 0);

@@ -32,7 +32,7 @@ static gboolean
 read_level (RvFaceLevel *level, const ReverieCanvas *canvas, GError **error)
 {
   RvRows  *source = rv_rows_new_read (canvas->read, canvas->user_data, canvas->width, canvas->height, 3);
-  RvRows  *rows = rv_rows_new_resized (source, level->width, level->height, error);
+  RvRows  *rows = rv_rows_new_resized (source, level->width, level->height, NULL, error);
   float   *row = rows != NULL ? rv_rows_room ((gsize) 3 * level->width, error) : NULL;
   gboolean good = row != NULL;
 

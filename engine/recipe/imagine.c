@@ -212,7 +212,7 @@ open_sitter (const Portrait *portrait, GError **error)
 
   if (is_large (portrait->imagine))
     return rv_rows_new_store (portrait->portrait, side, side, 3);
-  return rv_rows_new_resized (rv_rows_new_planes (portrait->small, SIDE, SIDE, 3), side, side, error);
+  return rv_rows_new_resized (rv_rows_new_planes (portrait->small, SIDE, SIDE, 3), side, side, NULL, error);
 }
 
 static gboolean
@@ -220,7 +220,7 @@ write_portrait (const Portrait *portrait, GError **error)
 {
   guint    side = portrait->imagine->size;
   RvRows  *sitter = open_sitter (portrait, error);
-  RvRows  *detail = rv_rows_new_resized (rv_rows_new_planes (portrait->detail, SIDE, SIDE, 3), side, side, error);
+  RvRows  *detail = rv_rows_new_resized (rv_rows_new_planes (portrait->detail, SIDE, SIDE, 3), side, side, NULL, error);
   float   *room = sitter != NULL && detail != NULL ? rv_rows_room (6 * (gsize) side, error) : NULL;
   gboolean good = room != NULL;
 

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
+#include "engine/recipe/octave.h"
 #include "engine/recipe/reduced.h"
-#include "engine/recipe/rows.h"
 
 /* Copies rows of @channels planes. */
 static gboolean
@@ -41,44 +41,41 @@ read_mask (gpointer data, guint first, guint n, float *rows, GError **error)
   return read_store (reduced, reduced->mask, 1, first, n, rows) && rv_store_check (reduced->mask, error);
 }
 
-/* A store with what @source, which becomes its own, shows at the smaller size; NULL with an error. */
+/* A store with what @canvas, or its mask, shows at the smaller size; NULL with an error. */
 static RvStore *
-store_rows (const RvReduced *reduced, RvRows *source, guint channels, gboolean on_disk, GError **error)
+store_reduced (const RvReduced     *reduced,
+               const ReverieCanvas *canvas,
+               gboolean             mask,
+               gboolean             on_disk,
+               RvWorkers           *workers,
+               GError             **error)
 {
-  gsize    width = reduced->canvas.width, height = reduced->canvas.height;
-  RvRows  *rows = rv_rows_new_resized (source, width, height, error);
-  RvStore *store = rows != NULL ? rv_store_new (channels * width * height, on_disk, error) : NULL;
-  float   *row = store != NULL ? rv_rows_room (channels * width, error) : NULL;
-  gboolean good = row != NULL;
+  RvSize   size = { reduced->canvas.height, reduced->canvas.width };
+  guint    channels = mask ? 1 : 3;
+  RvRows  *source = rv_rows_new_read (mask ? canvas->read_mask : canvas->read, canvas->user_data, canvas->width,
+                                     canvas->height, channels);
+  RvRows  *rows = rv_rows_new_resized (source, size.width, size.height, workers, error);
+  RvStore *store = rows != NULL ? rv_store_new ((gsize) channels * size.height * size.width, on_disk, error) : NULL;
 
-  for (gsize y = 0; good && y < height; y++)
-    {
-      good = rv_rows_next (rows, row, error);
-      for (gsize c = 0; good && c < channels; c++)
-        rv_store_write (store, (c * height + y) * width, width, row + c * width);
-    }
-  if (!good || !rv_store_check (store, error))
+  if (store != NULL
+      && (!rv_octave_store (rows, size, channels, FALSE, store, workers, error) || !rv_store_check (store, error)))
     g_clear_pointer (&store, rv_store_free);
   rv_rows_free (rows);
-  g_free (row);
   return store;
 }
 
 gboolean
-rv_reduced_init (RvReduced *reduced, const ReverieCanvas *canvas, gboolean on_disk, GError **error)
+rv_reduced_init (RvReduced *reduced, const ReverieCanvas *canvas, gboolean on_disk, RvWorkers *workers, GError **error)
 {
-  gpointer data = canvas->user_data;
-  guint    width = canvas->width, height = canvas->height;
-
-  *reduced = (RvReduced){ .canvas = { .width = width / RV_REDUCTION,
-                                      .height = height / RV_REDUCTION,
+  *reduced = (RvReduced){ .canvas = { .width = canvas->width / RV_REDUCTION,
+                                      .height = canvas->height / RV_REDUCTION,
                                       .read = read_photo,
                                       .read_mask = canvas->read_mask != NULL ? read_mask : NULL,
                                       .user_data = reduced } };
-  reduced->photo = store_rows (reduced, rv_rows_new_read (canvas->read, data, width, height, 3), 3, on_disk, error);
+  reduced->photo = store_reduced (reduced, canvas, FALSE, on_disk, workers, error);
   if (reduced->photo == NULL || canvas->read_mask == NULL)
     return reduced->photo != NULL;
-  reduced->mask = store_rows (reduced, rv_rows_new_read (canvas->read_mask, data, width, height, 1), 1, on_disk, error);
+  reduced->mask = store_reduced (reduced, canvas, TRUE, on_disk, workers, error);
   return reduced->mask != NULL;
 }
 

@@ -21,8 +21,9 @@ typedef struct
 } RvReduced;
 
 /* Reads @canvas once; on FALSE, too, @reduced is to be cleared. */
-gboolean rv_reduced_init (RvReduced *reduced, const ReverieCanvas *canvas, gboolean on_disk, GError **error);
-void     rv_reduced_clear (RvReduced *reduced);
+gboolean
+rv_reduced_init (RvReduced *reduced, const ReverieCanvas *canvas, gboolean on_disk, RvWorkers *workers, GError **error);
+void rv_reduced_clear (RvReduced *reduced);
 
 /* What it takes. */
 gsize rv_reduced_bytes (const ReverieCanvas *canvas);

@@ -13,7 +13,10 @@
 #include "engine/kernels/kernels.h"
 #include "engine/recipe/rows.h"
 
-#define BAND 16 /* rows that a caller's function reads at a time */
+/* Rows of a band, channels told apart, that a task resizes along themselves, a multiple of all vectors; and the pixels
+ * of them that it sees, where as many of the target's as GROUP do not see more. */
+#define GROUP 16
+#define COLUMNS 256
 
 /* For each target pixel of one axis: the first source pixel that counts, and the weights of those from there on. */
 typedef struct
@@ -25,9 +28,10 @@ typedef struct
 
 struct _RvRows
 {
-  guint width, height, channels;
-  guint at; /* the next row */
-  gboolean (*next) (RvRows *rows, float *row, GError **error);
+  guint      width, height, channels;
+  guint      at;      /* the next row */
+  RvWorkers *workers; /* or NULL */
+  gboolean (*take) (RvRows *rows, guint n, float *band, GError **error);
 
   /* One of these: */
   const float    *planes;
@@ -35,90 +39,154 @@ struct _RvRows
   ReverieRowsFunc read;
   RvRows         *source; /* resized */
 
-  gpointer      user_data; /* of read */
-  float        *room;      /* rows that were read, or resized along themselves */
-  float        *line;      /* a row of the source */
-  const float **rows;
+  gpointer user_data; /* of read */
+  float   *room;      /* rows that were read, or of the source */
+
   Axis          across, down;
+  guint         kept;    /* rows of the source in the room */
+  guint         piece;   /* rows that these are enough for */
+  guint         columns; /* pixels of a row that a task makes at a time, and how many they see: */
+  gsize         seen;
+  float        *works;   /* of each worker: what a group sees, and as much room for the kernel */
+  const float **sources; /* of each worker: the rows that one of the target sees */
 };
 
 /* ---- From memory, stores and callers ---- */
 
 static RvRows *
-rows_new (guint width, guint height, guint channels, gboolean (*next) (RvRows *, float *, GError **))
+rows_new (guint width, guint height, guint channels, gboolean (*take) (RvRows *, guint, float *, GError **))
 {
   RvRows *rows = g_new0 (RvRows, 1);
 
   rows->width = width;
   rows->height = height;
   rows->channels = channels;
-  rows->next = next;
+  rows->take = take;
   return rows;
 }
 
-static gboolean
-next_of_planes (RvRows *rows, float *row, GError **error)
+/* Some rows of a band, from row @first of the source on. */
+typedef struct
 {
+  RvRows *rows;
+  guint   first, n;
+  float  *band;
+} Job;
+
+static void
+share (const Job *job, guint n_tasks, RvTask task)
+{
+  if (job->rows->workers != NULL)
+    rv_workers_run (job->rows->workers, n_tasks, task, (gpointer) job);
+  else
+    for (guint i = 0; i < n_tasks; i++)
+      task ((gpointer) job, i, 0);
+}
+
+static gsize
+row_floats (const RvRows *rows)
+{
+  return (gsize) rows->channels * rows->width;
+}
+
+static void
+copy_planes (gpointer data, guint task, guint worker)
+{
+  const Job    *job = data;
+  const RvRows *rows = job->rows;
+
   for (guint c = 0; c < rows->channels; c++)
-    memcpy (row + (gsize) c * rows->width, rows->planes + ((gsize) c * rows->height + rows->at) * rows->width,
-            rows->width * sizeof (float));
+    memcpy (job->band + task * row_floats (rows) + (gsize) c * rows->width,
+            rows->planes + ((gsize) c * rows->height + job->first + task) * rows->width, rows->width * sizeof (float));
+}
+
+static gboolean
+take_planes (RvRows *rows, guint n, float *band, GError **error)
+{
+  share (&(Job){ rows, rows->at, n, band }, n, copy_planes);
   return TRUE;
 }
 
 RvRows *
 rv_rows_new_planes (const float *planes, guint width, guint height, guint channels)
 {
-  RvRows *rows = rows_new (width, height, channels, next_of_planes);
+  RvRows *rows = rows_new (width, height, channels, take_planes);
 
   rows->planes = planes;
   return rows;
 }
 
-static gboolean
-next_of_store (RvRows *rows, float *row, GError **error)
+static void
+copy_store (gpointer data, guint task, guint worker)
 {
+  const Job    *job = data;
+  const RvRows *rows = job->rows;
+
   for (guint c = 0; c < rows->channels; c++)
     {
-      float       *target = row + (gsize) c * rows->width;
-      const float *place
-          = rv_store_read (rows->store, ((gsize) c * rows->height + rows->at) * rows->width, rows->width, target);
+      float       *target = job->band + task * row_floats (rows) + (gsize) c * rows->width;
+      const float *place = rv_store_read (rows->store, ((gsize) c * rows->height + job->first + task) * rows->width,
+                                          rows->width, target);
 
       if (place != target)
         memcpy (target, place, rows->width * sizeof (float));
     }
+}
+
+static gboolean
+take_store (RvRows *rows, guint n, float *band, GError **error)
+{
+  share (&(Job){ rows, rows->at, n, band }, n, copy_store);
   return TRUE;
 }
 
 RvRows *
 rv_rows_new_store (RvStore *store, guint width, guint height, guint channels)
 {
-  RvRows *rows = rows_new (width, height, channels, next_of_store);
+  RvRows *rows = rows_new (width, height, channels, take_store);
 
   rows->store = store;
   return rows;
 }
 
-static gboolean
-next_of_read (RvRows *rows, float *row, GError **error)
+static void
+copy_read (gpointer data, guint task, guint worker)
 {
-  guint first = rows->at / BAND * BAND, n = MIN (BAND, rows->height - first);
+  const Job    *job = data;
+  const RvRows *rows = job->rows;
+  guint         y = job->first + task, first = y / RV_ROWS_BAND * RV_ROWS_BAND;
+  guint         n = MIN (RV_ROWS_BAND, rows->height - first);
 
+  for (guint c = 0; c < rows->channels; c++)
+    {
+      const float *source = rows->room + ((gsize) c * n + y - first) * rows->width;
+      float       *target = job->band + task * row_floats (rows) + (gsize) c * rows->width;
+
+      /* The comparisons also make 0 of what is no number. */
+      for (guint x = 0; x < rows->width; x++)
+        target[x] = source[x] > 0 ? MIN (source[x], 1) : 0;
+    }
+}
+
+static gboolean
+take_read (RvRows *rows, guint n, float *band, GError **error)
+{
   if (rows->room == NULL)
-    rows->room = g_try_new (float, (gsize) rows->channels *BAND * rows->width);
+    rows->room = g_try_new (float, RV_ROWS_BAND *row_floats (rows));
   if (rows->room == NULL)
     {
       g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory to read a picture: close other programs"));
       return FALSE;
     }
-  if (rows->at == first && !rows->read (rows->user_data, first, n, rows->room, error))
-    return FALSE;
-  for (guint c = 0; c < rows->channels; c++)
+  for (guint done = 0, here; done < n; done += here)
     {
-      const float *source = rows->room + ((gsize) c * n + rows->at - first) * rows->width;
+      guint y = rows->at + done, first = y / RV_ROWS_BAND * RV_ROWS_BAND;
+      guint whole = MIN (RV_ROWS_BAND, rows->height - first);
 
-      /* The comparisons also make 0 of what is no number. */
-      for (guint x = 0; x < rows->width; x++)
-        row[(gsize) c * rows->width + x] = source[x] > 0 ? MIN (source[x], 1) : 0;
+      here = MIN (n - done, first + whole - y);
+      if (y == first && !rows->read (rows->user_data, first, whole, rows->room, error))
+        return FALSE;
+      share (&(Job){ rows, y, here, band + done * row_floats (rows) }, here, copy_read);
     }
   return TRUE;
 }
@@ -126,7 +194,7 @@ next_of_read (RvRows *rows, float *row, GError **error)
 RvRows *
 rv_rows_new_read (ReverieRowsFunc read, gpointer user_data, guint width, guint height, guint channels)
 {
-  RvRows *rows = rows_new (width, height, channels, next_of_read);
+  RvRows *rows = rows_new (width, height, channels, take_read);
 
   rows->read = read;
   rows->user_data = user_data;
@@ -134,12 +202,18 @@ rv_rows_new_read (ReverieRowsFunc read, gpointer user_data, guint width, guint h
 }
 
 gboolean
+rv_rows_take (RvRows *rows, guint n, float *band, GError **error)
+{
+  gboolean good = rows->take (rows, n, band, error);
+
+  rows->at += n;
+  return good;
+}
+
+gboolean
 rv_rows_next (RvRows *rows, float *row, GError **error)
 {
-  gboolean good = rows->next (rows, row, error);
-
-  rows->at++;
-  return good;
+  return rv_rows_take (rows, 1, row, error);
 }
 
 /* ---- Resizing ---- */
@@ -182,82 +256,137 @@ axis_init (Axis *axis, guint source, guint target)
   return TRUE;
 }
 
-static void
-resize_row (float *target, const float *source, guint source_width, guint target_width, const Axis *axis)
-{
-  for (guint x = 0; x < target_width; x++)
-    {
-      const float *weights = axis->weights + (gsize) x * axis->support;
-      int          start = axis->start[x];
-      float        total = 0;
-
-      if (start >= 0 && start + axis->support <= (int) source_width)
-        for (int k = 0; k < axis->support; k++)
-          total += weights[k] * source[start + k];
-      else
-        for (int k = 0; k < axis->support; k++)
-          total += weights[k] * source[CLAMP (start + k, 0, (int) source_width - 1)];
-      target[x] = total;
-    }
-}
-
-/* Where row @y of the source lies, resized along itself: as many rows are kept as one of the target needs. */
+/* Where row @y of the source lies. */
 static float *
 kept_row (const RvRows *rows, guint y)
 {
-  return rows->room + (gsize) (y % rows->down.support) * rows->channels * rows->width;
+  return rows->room + (y % rows->kept) * row_floats (rows->source);
 }
 
-/* Reads the source up to row @last; rows above @first are not needed. */
+/* Reads the source up to row @last. */
 static gboolean
-pull (RvRows *rows, int first, guint last, GError **error)
+pull (RvRows *rows, guint last, GError **error)
 {
   RvRows *source = rows->source;
 
   while (source->at <= last)
     {
-      guint y = source->at;
+      guint n = MIN (last + 1 - source->at, rows->kept - source->at % rows->kept);
 
-      if (!rv_rows_next (source, rows->line, error))
+      if (!rv_rows_take (source, n, kept_row (rows, source->at), error))
         return FALSE;
-      for (guint c = 0; (int) y >= first && c < rows->channels; c++)
-        resize_row (kept_row (rows, y) + (gsize) c * rows->width, rows->line + (gsize) c * source->width, source->width,
-                    rows->width, &rows->across);
     }
   return TRUE;
+}
+
+/* Makes of the source's rows what pixels @low to @high - 1 of line @line see of them, edges extended. */
+static void
+mix_line (const Job *job, guint line, int low, int high, const float **sources, float *target)
+{
+  const RvRows *rows = job->rows, *source = rows->source;
+  guint         y = job->first + line / rows->channels, c = line % rows->channels;
+  int           support = rows->down.support, bottom = source->height - 1;
+  int           left = MAX (low, 0), right = MIN (high, (int) source->width);
+
+  for (int k = 0; k < support; k++)
+    sources[k] = kept_row (rows, CLAMP (rows->down.start[y] + k, 0, bottom)) + (gsize) c * source->width + left;
+  rv_kernels ()->mix_rows (target + left - low, sources, rows->down.weights + (gsize) y * support, support,
+                           right - left, FALSE);
+  for (int x = low; x < left; x++)
+    target[x - low] = target[left - low];
+  for (int x = right; x < high; x++)
+    target[x - low] = target[right - 1 - low];
+}
+
+static guint
+count_groups (const Job *job)
+{
+  return (job->n * job->rows->channels + GROUP - 1) / GROUP;
+}
+
+/* Down the columns first: where a picture shrinks, fewer rows are left to be resized along themselves. */
+static void
+resize_group (gpointer data, guint task, guint worker)
+{
+  const Job       *job = data;
+  const RvRows    *rows = job->rows;
+  const RvKernels *kernels = rv_kernels ();
+  const Axis      *across = &rows->across;
+  guint            groups = count_groups (job), lanes = kernels->panel_columns / 2;
+  guint            first = task % groups * GROUP, count = MIN (GROUP, job->n * rows->channels - first);
+  guint            x = task / groups * rows->columns, n = MIN (rows->columns, rows->width - x);
+  int              low = across->start[x], high = across->start[x + n - 1] + across->support;
+  float           *mixed = rows->works + worker * 2 * GROUP * rows->seen, *room = mixed + GROUP * rows->seen;
+  float           *targets[GROUP];
+
+  for (guint l = 0; l < count; l++)
+    {
+      mix_line (job, first + l, low, high, rows->sources + worker * rows->down.support, mixed + l * rows->seen);
+      targets[l] = job->band + (gsize) (first + l) * rows->width + x;
+    }
+  for (guint l = 0; l < count; l += lanes)
+    kernels->resize_rows (targets + l, mixed + l * rows->seen, rows->seen, MIN (lanes, count - l), across->start + x,
+                          across->weights + (gsize) x * across->support, across->support, n, room);
 }
 
 static gboolean
-next_resized (RvRows *rows, float *row, GError **error)
+take_resized (RvRows *rows, guint n, float *band, GError **error)
 {
-  int start = rows->down.start[rows->at], bottom = rows->source->height - 1;
+  const Axis *down = &rows->down;
+  int         bottom = rows->source->height - 1;
 
-  if (!pull (rows, MIN (start, bottom), CLAMP (start + rows->down.support - 1, 0, bottom), error))
-    return FALSE;
-  for (int k = 0; k < rows->down.support; k++)
-    rows->rows[k] = kept_row (rows, CLAMP (start + k, 0, bottom));
-  rv_kernels ()->mix_rows (row, rows->rows, rows->down.weights + (gsize) rows->at * rows->down.support,
-                           rows->down.support, rows->channels * rows->width, FALSE);
+  for (guint done = 0, here; done < n; done += here)
+    {
+      Job job = { rows, rows->at + done, 0, band + done * row_floats (rows) };
+
+      here = job.n = MIN (rows->piece, n - done);
+      if (!pull (rows, CLAMP (down->start[job.first + here - 1] + down->support - 1, 0, bottom), error))
+        return FALSE;
+      share (&job, count_groups (&job) * ((rows->width + rows->columns - 1) / rows->columns), resize_group);
+    }
   return TRUE;
 }
 
+/* Chooses the pieces in which the rows are made. */
+static void
+choose_pieces (RvRows *rows)
+{
+  double down = (double) rows->source->height / rows->height, across = (double) rows->source->width / rows->width;
+
+  rows->piece = CLAMP (RV_ROWS_BAND / down, 1, RV_ROWS_BAND);
+  rows->kept = (rows->piece - 1) * down + rows->down.support + 1;
+  rows->columns = MIN (MAX ((guint) (COLUMNS / across) / GROUP, 1) * GROUP, rows->width);
+  rows->seen = ((gsize) ((rows->columns - 1) * across) + rows->across.support + GROUP) / GROUP * GROUP;
+}
+
+static gboolean
+take_rooms (RvRows *rows)
+{
+  guint workers = rows->workers != NULL ? rv_workers_count (rows->workers) : 1;
+
+  rows->room = g_try_new (float, rows->kept *row_floats (rows->source));
+  rows->works = g_try_new (float, 2 * GROUP * rows->seen * workers);
+  rows->sources = g_try_new (const float *, (gsize) rows->down.support *workers);
+  return rows->room != NULL && rows->works != NULL && rows->sources != NULL;
+}
+
 RvRows *
-rv_rows_new_resized (RvRows *source, guint width, guint height, GError **error)
+rv_rows_new_resized (RvRows *source, guint width, guint height, RvWorkers *workers, GError **error)
 {
   RvRows *rows;
 
+  source->workers = workers;
   if (source->width == width && source->height == height)
     return source;
-  rows = rows_new (width, height, source->channels, next_resized);
+  rows = rows_new (width, height, source->channels, take_resized);
   rows->source = source;
+  rows->workers = workers;
   if (axis_init (&rows->across, source->width, width) && axis_init (&rows->down, source->height, height))
     {
-      rows->room = g_try_new (float, (gsize) rows->down.support * source->channels * width);
-      rows->line = g_try_new (float, (gsize) source->channels * source->width);
-      rows->rows = g_try_new (const float *, rows->down.support);
+      choose_pieces (rows);
+      if (take_rooms (rows))
+        return rows;
     }
-  if (rows->room != NULL && rows->line != NULL && rows->rows != NULL)
-    return rows;
   g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory to resize a picture: close other programs"));
   rv_rows_free (rows);
   return NULL;
@@ -277,8 +406,8 @@ rv_rows_free (RvRows *rows)
     return;
   rv_rows_free (rows->source);
   g_free (rows->room);
-  g_free (rows->line);
-  g_free (rows->rows);
+  g_free (rows->works);
+  g_free (rows->sources);
   axis_clear (&rows->across);
   axis_clear (&rows->down);
   g_free (rows);
@@ -296,11 +425,11 @@ rv_rows_room (gsize n, GError **error)
 }
 
 gsize
-rv_rows_bytes (guint width)
+rv_rows_bytes (guint width, guint threads)
 {
-  /* Three channels of a band, of a line and of what is kept: seven rows where a picture grows; where it shrinks, more
-   * rows that are shorter. */
-  return (gsize) 3 * (BAND + 1 + 7 + 2) * width * sizeof (float);
+  /* Three channels of a band that is read, and of the rows that are kept: 21 where a picture grows; where it shrinks by
+   * RV_REDUCTION, 34. And what a worker sees of a group at a time. */
+  return ((gsize) 3 * (RV_ROWS_BAND + 34) * width + threads * 2 * GROUP * 2 * COLUMNS) * sizeof (float);
 }
 
 gboolean
@@ -314,21 +443,22 @@ reverie_resize (const float *source,
                 GError     **error)
 {
   RvRows  *rows = rv_rows_new_resized (rv_rows_new_planes (source, source_width, source_height, channels), target_width,
-                                       target_height, error);
-  float   *row = rows != NULL ? g_try_new (float, (gsize) channels *target_width) : NULL;
-  gboolean good;
+                                       target_height, NULL, error);
+  gsize    width = target_width;
+  float   *band = rows != NULL ? rv_rows_room (RV_ROWS_BAND * channels * width, error) : NULL;
+  gboolean good = band != NULL;
 
-  for (guint y = 0; row != NULL && y < target_height; y++)
+  for (guint y = 0; good && y < target_height; y += RV_ROWS_BAND)
     {
-      rv_rows_next (rows, row, NULL);
-      for (guint c = 0; c < channels; c++)
-        memcpy (target + ((gsize) c * target_height + y) * target_width, row + (gsize) c * target_width,
-                target_width * sizeof (float));
+      guint n = MIN (RV_ROWS_BAND, target_height - y);
+
+      rv_rows_take (rows, n, band, NULL);
+      for (guint row = 0; row < n; row++)
+        for (guint c = 0; c < channels; c++)
+          memcpy (target + ((gsize) c * target_height + y + row) * width, band + (row * channels + c) * width,
+                  width * sizeof (float));
     }
-  if (rows != NULL && row == NULL)
-    g_set_error (error, REVERIE_ERROR, REVERIE_ERROR_MEMORY, _ ("no memory to resize a picture: close other programs"));
   rv_rows_free (rows);
-  good = row != NULL;
-  g_free (row);
+  g_free (band);
   return good;
 }

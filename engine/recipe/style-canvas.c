@@ -86,7 +86,7 @@ rv_style_canvas_weights (const RvStyleCanvas *seen, guint height, guint width, G
 {
   RvRows *rows = rv_rows_new_read (read_weights, (gpointer) seen, seen->inner->width, seen->inner->height, 1);
 
-  return rv_rows_new_resized (rows, width, height, error);
+  return rv_rows_new_resized (rows, width, height, NULL, error);
 }
 
 /* ---- Colours ---- */

@@ -283,11 +283,11 @@ see_picture (const RvPainter *painter, const ReverieStylePicture *picture, RvSiz
   RvRows  *rows = rv_rows_new_read (read_coloured, &coloured, picture->width, picture->height, 3);
   RvStore *store;
 
-  rows = rv_rows_new_resized (rows, size.width, size.height, error);
+  rows = rv_rows_new_resized (rows, size.width, size.height, painter->workers, error);
   store = rows != NULL ? rv_store_new (3 * (gsize) size.height * size.width,
                                        (gsize) size.height * size.width > MAX_MEMORY_PIXELS, error)
                        : NULL;
-  if (store != NULL && !rv_octave_store (rows, size, TRUE, store, error))
+  if (store != NULL && !rv_octave_store (rows, size, 3, TRUE, store, painter->workers, error))
     g_clear_pointer (&store, rv_store_free);
   rv_rows_free (rows);
   return store;

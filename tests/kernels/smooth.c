@@ -43,6 +43,47 @@ test_mix_rows (const RvKernels *kernels)
     }
 }
 
+void
+test_resize_rows (const RvKernels *kernels)
+{
+  guint lanes = kernels->panel_columns / 2;
+
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      int             n = random_length (), support = random_int (1, MAX_ROWS), step = random_int (0, 5), seen;
+      guint           count = random_int (1, lanes);
+      g_autofree int *start = g_new (int, n);
+      float          *targets[16], *weights = floats_random (n * support), *source, *room;
+      gsize           stride;
+
+      start[0] = random_int (-9, 9);
+      for (int x = 1; x < n; x++)
+        start[x] = start[x - 1] + random_int (0, step);
+      seen = start[n - 1] - start[0] + support;
+      stride = (seen + 15) / 16 * 16;
+      source = floats_random (stride * count);
+      room = floats_empty (stride * lanes);
+      for (guint l = 0; l < count; l++)
+        targets[l] = floats_empty (n);
+      describe ("n %d, support %d, count %u, step %d", n, support, count, step);
+      kernels->resize_rows (targets, source, stride, count, start, weights, support, n, room);
+      for (guint l = 0; l < count; l++)
+        for (int x = 0; x < n; x++)
+          {
+            Sum sum = { 0 };
+
+            for (int k = 0; k < support; k++)
+              sum_add (&sum, (double) weights[x * support + k] * source[l * stride + start[x] - start[0] + k]);
+            check_sum ("value", l * n + x, targets[l][x], &sum);
+          }
+      for (guint l = 0; l < count; l++)
+        floats_free (targets[l]);
+      floats_free (weights);
+      floats_free (source);
+      floats_free (room);
+    }
+}
+
 static void
 check_climb (float *const x[3],
              float *const before[3],
