@@ -3,8 +3,7 @@
  * Copyright (C) 2026 the Reverie authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Compilers do not vectorise the packing of bits, so this file has intrinsics for AVX2 beside the plain C. Tables for
- * AVX-512 use them too: these kernels wait for memory, not for arithmetic.
+ * Compilers do not vectorise the packing of bits, so this file has intrinsics beside the plain C.
  */
 #include <math.h>
 #include <string.h>
@@ -73,37 +72,104 @@ select_rest (float *target, const float *source, gsize i, gsize n, float slope, 
     target[i] = bits[i / 8] >> (i % 8) & 1 ? source[i] : slope * source[i];
 }
 
-#ifdef __AVX2__
+#if defined(__AVX512F__)
 
-/* Bits of this many vectors are written together: a store for each would take longer than all else. */
-#define VECTORS 4
+/* Each on LANES values, of which comparisons give the bits as they are kept. */
+#define LANES 16
 
-/* Each on 8 values: the bits of those that are kept. */
-static inline guint
-clamp_vector (float *x, __m256 bias, __m256 low, __m256 high)
+typedef __m512    Floats;
+typedef __mmask16 Bits;
+
+static inline Floats
+splat (float x)
 {
-  __m256 v = _mm256_add_ps (_mm256_loadu_ps (x), bias);
-  __m256 inside = _mm256_and_ps (_mm256_cmp_ps (v, low, _CMP_GT_OQ), _mm256_cmp_ps (v, high, _CMP_LT_OQ));
+  return _mm512_set1_ps (x);
+}
+
+static inline Bits
+clamp_vector (float *x, Floats bias, Floats low, Floats high)
+{
+  Floats v = _mm512_add_ps (_mm512_loadu_ps (x), bias);
+  Bits   above = _mm512_cmp_ps_mask (v, low, _CMP_GT_OQ);
 
   /* max and min give their second operand for a NaN, as clamp_one () does. */
+  _mm512_storeu_ps (x, _mm512_min_ps (_mm512_max_ps (v, low), high));
+  return _mm512_mask_cmp_ps_mask (above, v, high, _CMP_LT_OQ);
+}
+
+static inline Bits
+prelu_vector (float *x, Floats bias, Floats slope)
+{
+  Floats v = _mm512_add_ps (_mm512_loadu_ps (x), bias);
+  Bits   positive = _mm512_cmp_ps_mask (v, _mm512_setzero_ps (), _CMP_GT_OQ);
+
+  _mm512_storeu_ps (x, _mm512_mask_blend_ps (positive, _mm512_mul_ps (v, slope), v));
+  return positive;
+}
+
+static inline void
+select_vector (float *target, const float *source, Floats slope, Bits chosen)
+{
+  Floats v = _mm512_loadu_ps (source);
+
+  _mm512_storeu_ps (target, _mm512_mask_blend_ps (chosen, _mm512_mul_ps (v, slope), v));
+}
+
+#elif defined(__AVX2__)
+
+#define LANES 8
+
+typedef __m256 Floats;
+typedef guint8 Bits;
+
+static inline Floats
+splat (float x)
+{
+  return _mm256_set1_ps (x);
+}
+
+static inline Bits
+clamp_vector (float *x, Floats bias, Floats low, Floats high)
+{
+  Floats v = _mm256_add_ps (_mm256_loadu_ps (x), bias);
+  Floats inside = _mm256_and_ps (_mm256_cmp_ps (v, low, _CMP_GT_OQ), _mm256_cmp_ps (v, high, _CMP_LT_OQ));
+
   _mm256_storeu_ps (x, _mm256_min_ps (_mm256_max_ps (v, low), high));
   return _mm256_movemask_ps (inside);
 }
 
-static inline guint
-prelu_vector (float *x, __m256 bias, __m256 slope)
+static inline Bits
+prelu_vector (float *x, Floats bias, Floats slope)
 {
-  __m256 v = _mm256_add_ps (_mm256_loadu_ps (x), bias);
-  __m256 positive = _mm256_cmp_ps (v, _mm256_setzero_ps (), _CMP_GT_OQ);
+  Floats v = _mm256_add_ps (_mm256_loadu_ps (x), bias);
+  Floats positive = _mm256_cmp_ps (v, _mm256_setzero_ps (), _CMP_GT_OQ);
 
   _mm256_storeu_ps (x, _mm256_blendv_ps (_mm256_mul_ps (v, slope), v, positive));
   return _mm256_movemask_ps (positive);
 }
 
+static inline void
+select_vector (float *target, const float *source, Floats slope, Bits chosen)
+{
+  /* What brings a byte's bits to the signs of eight lanes, which are what a blend looks at. */
+  const __m256i shifts = _mm256_setr_epi32 (31, 30, 29, 28, 27, 26, 25, 24);
+  Floats        signs = _mm256_castsi256_ps (_mm256_sllv_epi32 (_mm256_set1_epi32 (chosen), shifts));
+  Floats        v = _mm256_loadu_ps (source);
+
+  _mm256_storeu_ps (target, _mm256_blendv_ps (_mm256_mul_ps (v, slope), v, signs));
+}
+
+#endif
+
+#ifdef __AVX2__
+
+/* Bits of this many values are written together: a store for each vector would take longer than all else. */
+#define TOGETHER 32
+
 void
 RV_NAME (clamp_forward) (float *x, gsize n, float bias, float low, float high, guint8 *bits)
 {
-  const __m256 b = _mm256_set1_ps (bias), l = _mm256_set1_ps (low), h = _mm256_set1_ps (high);
+  const Floats b = splat (bias), l = splat (low), h = splat (high);
   gsize        i = 0;
 
   if (bits == NULL)
@@ -112,24 +178,28 @@ RV_NAME (clamp_forward) (float *x, gsize n, float bias, float low, float high, g
         x[j] = clamp_one (x[j] + bias, low, high);
       return;
     }
-  for (; i + 8 * VECTORS <= n; i += 8 * VECTORS)
+  for (; i + TOGETHER <= n; i += TOGETHER)
     {
       guint32 word = 0;
 
 #pragma GCC unroll 4
-      for (guint j = 0; j < VECTORS; j++)
-        word |= clamp_vector (x + i + 8 * j, b, l, h) << 8 * j;
+      for (guint j = 0; j < TOGETHER; j += LANES)
+        word |= (guint32) clamp_vector (x + i + j, b, l, h) << j;
       memcpy (bits + i / 8, &word, sizeof (word));
     }
-  for (; i + 8 <= n; i += 8)
-    bits[i / 8] = clamp_vector (x + i, b, l, h);
+  for (; i + LANES <= n; i += LANES)
+    {
+      Bits some = clamp_vector (x + i, b, l, h);
+
+      memcpy (bits + i / 8, &some, sizeof (some));
+    }
   clamp_rest (x, i, n, bias, low, high, bits);
 }
 
 void
 RV_NAME (prelu_forward) (float *x, gsize n, float bias, float slope, guint8 *bits)
 {
-  const __m256 b = _mm256_set1_ps (bias), s = _mm256_set1_ps (slope);
+  const Floats b = splat (bias), s = splat (slope);
   gsize        i = 0;
 
   if (bits == NULL)
@@ -138,35 +208,37 @@ RV_NAME (prelu_forward) (float *x, gsize n, float bias, float slope, guint8 *bit
         x[j] = x[j] + bias > 0 ? x[j] + bias : slope * (x[j] + bias);
       return;
     }
-  for (; i + 8 * VECTORS <= n; i += 8 * VECTORS)
+  for (; i + TOGETHER <= n; i += TOGETHER)
     {
       guint32 word = 0;
 
 #pragma GCC unroll 4
-      for (guint j = 0; j < VECTORS; j++)
-        word |= prelu_vector (x + i + 8 * j, b, s) << 8 * j;
+      for (guint j = 0; j < TOGETHER; j += LANES)
+        word |= (guint32) prelu_vector (x + i + j, b, s) << j;
       memcpy (bits + i / 8, &word, sizeof (word));
     }
-  for (; i + 8 <= n; i += 8)
-    bits[i / 8] = prelu_vector (x + i, b, s);
+  for (; i + LANES <= n; i += LANES)
+    {
+      Bits some = prelu_vector (x + i, b, s);
+
+      memcpy (bits + i / 8, &some, sizeof (some));
+    }
   prelu_rest (x, i, n, bias, slope, bits);
 }
 
 void
 RV_NAME (select_backward) (float *target, const float *source, gsize n, float slope, const guint8 *bits)
 {
-  /* What brings a byte's bits to the signs of eight lanes, which are what a blend looks at. */
-  const __m256i shifts = _mm256_setr_epi32 (31, 30, 29, 28, 27, 26, 25, 24);
-  const __m256  s = _mm256_set1_ps (slope);
-  gsize         i = 0;
+  const Floats s = splat (slope);
+  gsize        i = 0;
 
 #pragma GCC unroll 4
-  for (; i + 8 <= n; i += 8)
+  for (; i + LANES <= n; i += LANES)
     {
-      __m256 chosen = _mm256_castsi256_ps (_mm256_sllv_epi32 (_mm256_set1_epi32 (bits[i / 8]), shifts));
-      __m256 v = _mm256_loadu_ps (source + i);
+      Bits some;
 
-      _mm256_storeu_ps (target + i, _mm256_blendv_ps (_mm256_mul_ps (v, s), v, chosen));
+      memcpy (&some, bits + i / 8, sizeof (some));
+      select_vector (target + i, source + i, s, some);
     }
   select_rest (target, source, i, n, slope, bits);
 }
