@@ -7,26 +7,44 @@
 
 #include "engine/kernels/kernels.h"
 
+#define PIECE 128           /* pixels */
 #define LEAST_SQUARE 1e-16f /* under the root, so that nothing is divided by zero */
 
+/* x += steps * (grey + (gradient - grey) * colour), within [0, 1]. */
+static void
+climb_plane (float *restrict x,
+             const float *restrict gradient,
+             const float *restrict grey,
+             const float *restrict steps,
+             gsize n,
+             float colour)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      float next = x[i] + steps[i] * (grey[i] + (gradient[i] - grey[i]) * colour);
+
+      x[i] = next < 0 ? 0 : next > 1 ? 1 : next;
+    }
+}
+
+/* A plane at a time: compilers make no vectors of all three together. */
 void
 RV_NAME (climb) (
     float *const x[3], const float *const gradient[3], const float *mask, gsize n, float rate, float colour)
 {
-  float *restrict red = x[0], *restrict green = x[1], *restrict blue = x[2];
+  const float *red = gradient[0], *green = gradient[1], *blue = gradient[2];
+  float        grey[PIECE], steps[PIECE];
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize start = 0; start < n; start += PIECE)
     {
-      float r = gradient[0][i], g = gradient[1][i], b = gradient[2][i];
-      float grey = (r + g + b) * (1.0f / 3);
-      float step = mask != NULL ? rate * mask[i] : rate;
+      gsize count = MIN (PIECE, n - start);
 
-      r = red[i] + step * (grey + (r - grey) * colour);
-      g = green[i] + step * (grey + (g - grey) * colour);
-      b = blue[i] + step * (grey + (b - grey) * colour);
-      red[i] = r < 0 ? 0 : r > 1 ? 1 : r;
-      green[i] = g < 0 ? 0 : g > 1 ? 1 : g;
-      blue[i] = b < 0 ? 0 : b > 1 ? 1 : b;
+      for (gsize i = 0; i < count; i++)
+        grey[i] = (red[start + i] + green[start + i] + blue[start + i]) * (1.0f / 3);
+      for (gsize i = 0; i < count; i++)
+        steps[i] = mask != NULL ? rate * mask[start + i] : rate;
+      for (guint c = 0; c < 3; c++)
+        climb_plane (x[c] + start, gradient[c] + start, grey, steps, count, colour);
     }
 }
 
