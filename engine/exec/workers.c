@@ -32,7 +32,8 @@ struct _RvWorkers
 
   GMutex   lock;
   GCond    wake;
-  gint     generation; /* of runs; changes under the lock, read without */
+  gint     generation; /* of runs */
+  gint     sleepers;   /* threads that wait for the next one; changes under the lock */
   gint     busy;       /* threads still in the run */
   RvTask   task;
   gpointer data;
@@ -62,6 +63,24 @@ work (RvWorkers *workers, guint number)
     }
 }
 
+/* Waits until the generation is not @seen. What was written before it changed can be seen then. */
+static void
+await_generation (RvWorkers *workers, gint seen)
+{
+  for (guint i = 0; i < SPINS; i++)
+    {
+      if (g_atomic_int_get (&workers->generation) != seen)
+        return;
+      relax ();
+    }
+  g_mutex_lock (&workers->lock);
+  g_atomic_int_inc (&workers->sleepers);
+  while (g_atomic_int_get (&workers->generation) == seen)
+    g_cond_wait (&workers->wake, &workers->lock);
+  g_atomic_int_add (&workers->sleepers, -1);
+  g_mutex_unlock (&workers->lock);
+}
+
 static gpointer
 serve (gpointer data)
 {
@@ -71,13 +90,9 @@ serve (gpointer data)
 
   for (;;)
     {
-      for (guint i = 0; i < SPINS && g_atomic_int_get (&workers->generation) == seen; i++)
-        relax ();
-      g_mutex_lock (&workers->lock);
-      while (workers->generation == seen)
-        g_cond_wait (&workers->wake, &workers->lock);
-      seen = workers->generation;
-      g_mutex_unlock (&workers->lock);
+      await_generation (workers, seen);
+      /* The next one does not begin before this worker is no longer busy. */
+      seen = g_atomic_int_get (&workers->generation);
       if (workers->quit)
         return NULL;
       work (workers, worker->number);
@@ -85,11 +100,15 @@ serve (gpointer data)
     }
 }
 
+/* Who does not sleep needs no waking, which asks the system: that takes as long as a small loop. Either a worker on its
+ * way to sleep sees the new generation, or it is seen here. */
 static void
 start_generation (RvWorkers *workers)
 {
-  g_mutex_lock (&workers->lock);
   g_atomic_int_inc (&workers->generation);
+  if (g_atomic_int_get (&workers->sleepers) == 0)
+    return;
+  g_mutex_lock (&workers->lock);
   g_cond_broadcast (&workers->wake);
   g_mutex_unlock (&workers->lock);
 }
