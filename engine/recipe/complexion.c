@@ -26,6 +26,14 @@
 #define SOFTNESS 0.7
 #define SOFTNESS_EYES 0.28
 
+/* Light that is mild has lost these parts of what differs from the face around, within a blur in parts of the side, and
+ * from all of the face. */
+#define SHADES 0.036
+#define SHADES_PART 0.3
+#define WHOLE_PART 0.3
+#define WHOLE_LIMIT 0.9 /* what differs by more is no shade but hair */
+#define EYES_KEPT 0.5   /* without their contrast they have no life */
+
 #define FACE_EDGE 0.045 /* in parts of the side: within this of the outline, skin begins */
 
 enum
@@ -71,6 +79,7 @@ typedef struct
   float              *lines, *folds;     /* the same */
   float              *soft;              /* three: the light of all, blurred */
   float              *gains;
+  double              means[3]; /* of the face's light */
 } Skin;
 
 static void
@@ -197,6 +206,78 @@ gain_row (gpointer data, guint y, guint worker)
     }
 }
 
+/* ---- Milder light ---- */
+
+/* The light of a pixel with the gains that it has. */
+static double
+gained_at (const Skin *skin, guint c, gsize i)
+{
+  return light_at (skin, c, i) + skin->gains[c * (gsize) skin->side * skin->side + i];
+}
+
+static void
+share_row (gpointer data, guint y, guint worker)
+{
+  const Skin *skin = data;
+  gsize       plane = (gsize) skin->side * skin->side;
+
+  for (gsize i = (gsize) y * skin->side; i < (gsize) (y + 1) * skin->side; i++)
+    {
+      skin->shares[3 * plane + i] = skin->face_share[i];
+      for (guint c = 0; c < 3; c++)
+        skin->shares[c * plane + i] = skin->face_share[i] * gained_at (skin, c, i);
+    }
+}
+
+/* Writes the mean light of the face in each colour. */
+static void
+find_means (Skin *skin)
+{
+  gsize  plane = (gsize) skin->side * skin->side;
+  double sums[4] = { 0 };
+
+  for (guint c = 0; c < 4; c++)
+    for (gsize i = 0; i < plane; i++)
+      sums[c] += skin->shares[c * plane + i];
+  for (guint c = 0; c < 3; c++)
+    skin->means[c] = sums[c] / (sums[3] + 1e-3);
+}
+
+static void
+mild_row (gpointer data, guint y, guint worker)
+{
+  const Skin *skin = data;
+  gsize       plane = (gsize) skin->side * skin->side;
+
+  for (gsize i = (gsize) y * skin->side; i < (gsize) (y + 1) * skin->side; i++)
+    {
+      double share = skin->complexion->mild * skin->face_share[i] * (1 - EYES_KEPT * skin->kinds[EYES * plane + i]);
+
+      for (guint c = 0; c < 3; c++)
+        {
+          double light = gained_at (skin, c, i), off = light - skin->means[c];
+          double shades = skin->lines[c * plane + i] / (skin->lines[3 * plane + i] + 1e-3);
+
+          skin->gains[c * plane + i]
+              -= share * (SHADES_PART * (light - shades) + WHOLE_PART * off * bell_of (off, WHOLE_LIMIT));
+        }
+    }
+}
+
+/* Takes contrast from the face as its gains have made it, in rooms that they need no more. */
+static gboolean
+make_mild (Skin *skin, RvWorkers *workers, GError **error)
+{
+  if (skin->complexion->mild == 0)
+    return TRUE;
+  rv_workers_run (workers, skin->side, share_row, skin);
+  find_means (skin);
+  if (!rv_blur (skin->shares, skin->lines, skin->side, skin->side, 4, skin->side * SHADES, workers, error))
+    return FALSE;
+  rv_workers_run (workers, skin->side, mild_row, skin);
+  return TRUE;
+}
+
 gboolean
 rv_complexion_gains (const RvComplexion *complexion,
                      const float        *photo,
@@ -227,7 +308,10 @@ rv_complexion_gains (const RvComplexion *complexion,
          && rv_blur (skin.shares, skin.folds, side, side, 4, side * FOLDS, workers, error)
          && rv_blur (skin.soft, skin.soft, side, side, 3, side * SOFT, workers, error);
   if (good)
-    rv_workers_run (workers, side, gain_row, &skin);
+    {
+      rv_workers_run (workers, side, gain_row, &skin);
+      good = make_mild (&skin, workers, error);
+    }
   g_free (room);
   return good;
 }

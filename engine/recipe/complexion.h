@@ -14,6 +14,7 @@ typedef struct
 {
   double even; /* how far lines, folds and blotches of the skin go, and how soft the rest becomes: 0 to 1 */
   double lips, brows, eyes; /* how far these come to look like the skin around; negative: how far they go from it */
+  double mild;              /* how far light and shade of the face go: 0 to 1 */
 } RvComplexion;
 
 /* Adds to @gains, three planes of @side x @side, the logarithm of what red, green and blue of the posed square @photo

@@ -29,7 +29,7 @@ static const RvFeature child_features[] = {
 };
 
 const RvProportions rv_child_proportions = { child_features, G_N_ELEMENTS (child_features), .jaw = 0.18 };
-const RvComplexion  rv_child_complexion = { .even = 1.2, .lips = 0.25, .brows = 0.2 };
+const RvComplexion  rv_child_complexion = { .even = 1.2, .lips = 0.25, .brows = 0.2, .mild = 1 };
 
 /* A man's jaw is wider and his chin longer, his nose larger, his brows are low over smaller eyes, his lips are thin and
  * his cheeks flat (Farkas, "Anthropometry of the Head and Face", 1994). */

@@ -113,7 +113,8 @@ take_skin (const RvGrowing *growing, const RvComplexion *whole, double amount, R
   RvComplexion complexion = { .even = MIN (amount * whole->even, 1),
                               .lips = amount * whole->lips,
                               .brows = amount * whole->brows,
-                              .eyes = amount * whole->eyes };
+                              .eyes = amount * whole->eyes,
+                              .mild = amount * whole->mild };
 
   return amount == 0
          || rv_complexion_gains (&complexion, growing->photo, growing->mesh, growing->side, growing->gains, workers,
