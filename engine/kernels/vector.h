@@ -88,8 +88,8 @@ rv_in_order (RvVector value)
   return rv_ordered (value, value);
 }
 
-/* Row k of a square of values becomes column k. Each round of perfect shuffles
- * takes one bit of a value's place from its column's number to its row's. */
+/* Row k of a square of values becomes column k. Each round of perfect shuffles takes one bit of a value's place from
+ * its column's number to its row's. */
 static inline __attribute__ ((always_inline)) void
 rv_transpose (RvVector *rows)
 {
