@@ -31,8 +31,9 @@
 #define SHADES 0.036
 #define SHADES_PART 0.3
 #define WHOLE_PART 0.3
-#define WHOLE_LIMIT 0.9 /* what differs by more is no shade but hair */
-#define EYES_KEPT 0.5   /* without their contrast they have no life */
+#define WHOLE_LIMIT 0.9   /* what differs by more is no shade but hair */
+#define EYES_KEPT 0.6     /* without their contrast they have no life, */
+#define FEATURES_KEPT 0.5 /* and without that of brows and lips a face has no features */
 
 #define FACE_EDGE 0.045 /* in parts of the side: within this of the outline, skin begins */
 
@@ -243,6 +244,16 @@ find_means (Skin *skin)
     skin->means[c] = sums[c] / (sums[3] + 1e-3);
 }
 
+/* How much of its contrast a pixel keeps. */
+static double
+kept_at (const Skin *skin, gsize i)
+{
+  gsize  plane = (gsize) skin->side * skin->side;
+  double features = MAX (skin->kinds[BROWS * plane + i], skin->kinds[LIPS * plane + i]);
+
+  return MAX (EYES_KEPT * skin->kinds[EYES * plane + i], FEATURES_KEPT * features);
+}
+
 static void
 mild_row (gpointer data, guint y, guint worker)
 {
@@ -251,7 +262,7 @@ mild_row (gpointer data, guint y, guint worker)
 
   for (gsize i = (gsize) y * skin->side; i < (gsize) (y + 1) * skin->side; i++)
     {
-      double share = skin->complexion->mild * skin->face_share[i] * (1 - EYES_KEPT * skin->kinds[EYES * plane + i]);
+      double share = skin->complexion->mild * skin->face_share[i] * (1 - kept_at (skin, i));
 
       for (guint c = 0; c < 3; c++)
         {
