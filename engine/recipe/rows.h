@@ -42,9 +42,7 @@ void rv_rows_free (RvRows *rows);
 /* Room for @n floats of rows; NULL for want of memory. Free with g_free (). */
 float *rv_rows_room (gsize n, GError **error);
 
-/* Bytes that a resized picture of up to @width pixels a row may hold, with what it is read from, where @threads make
- * it.
- */
+/* Bytes that a resized picture of up to @width pixels a row may hold, with what it is read from, made by @threads. */
 gsize rv_rows_bytes (guint width, guint threads);
 
 G_END_DECLS
