@@ -44,6 +44,19 @@ def wait(what, ask, seconds=PATIENCE):
         time.sleep(0.1)
 
 
+def await_registry(address):
+    """Who asks for the registry of AT-SPI before it is there makes the bus start another one, and sees no widgets."""
+    from gi.repository import Gio, GLib  # missing () says where there is none
+    flags = Gio.DBusConnectionFlags
+    bus = Gio.DBusConnection.new_for_address_sync(
+        address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+    name = GLib.Variant('(s)', ('org.a11y.atspi.Registry',))
+    wait('the registry of AT-SPI', lambda: bus.call_sync(
+        'org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'NameHasOwner', name, None,
+        Gio.DBusCallFlags.NONE, -1, None).unpack()[0])
+    bus.close_sync(None)
+
+
 class Desktop:
     def __init__(self, folder, size):
         self.folder = folder
@@ -83,6 +96,7 @@ class Desktop:
                          stdout=subprocess.PIPE, stderr=self.log)
         address = bus.stdout.readline().decode().strip()
         self.start(['/usr/libexec/at-spi2-registryd'], dict(self.env, AT_SPI_BUS_ADDRESS=address))
+        await_registry(address)
         return address
 
     def stop(self):
