@@ -4,7 +4,9 @@ Copyright (C) 2026 the Reverie authors
 SPDX-License-Identifier: GPL-3.0-or-later
 
 First PyTorch's variants are tried against each other; then the best one and Reverie take turns (A B A B), so that what
-else the machine does hits both. bench/run starts this.
+else the machine does hits both. A virtual machine may lose its processors to others for a while, and tells how long: steps
+from which too much was taken are made once more, for some time; then the least disturbed ones count, of both alike.
+bench/run starts this.
 """
 import argparse
 import json
@@ -22,7 +24,39 @@ import pytorch
 SLOW = 1.0            # seconds: steps this long are warm from the start, and fewer are made
 HOPELESS = 1.3        # times the best: a variant this much slower is not tried again with other numbers of threads
 BUSY = 0.5            # load average from which on somebody else is at work
+PATIENCE = 40.0       # seconds for which turns go on where too few steps are undisturbed
+STOLEN = 0.02         # of the processors' time: a step that lost more is disturbed
 AGREE = 1e-3          # relative difference up to which both are taken to have computed the same
+
+
+def stolen():
+    """Seconds of all processors that a hypervisor has given to others so far."""
+    with open('/proc/stat', encoding='ascii') as file:
+        return int(file.readline().split()[8]) / os.sysconf('SC_CLK_TCK')
+
+
+class Steps:
+    """Seconds of steps, and what share of the processors' time was stolen during each."""
+
+    def __init__(self):
+        self.all = []
+
+    def add(self, seconds, taken):
+        self.all.append((taken / (seconds * os.cpu_count()), seconds))
+
+    def make(self, stepper):
+        before = stolen()
+        seconds = stepper.step()
+        self.add(seconds, stolen() - before)
+
+    def quiet(self):
+        return sum(taken <= STOLEN for taken, _ in self.all)
+
+    def chosen(self, count):
+        """The first undisturbed ones; where they are too few, the least disturbed with them. Their seconds, and the
+        most that was stolen from one of them."""
+        order = sorted(self.all, key=lambda step: max(step[0], STOLEN))[:count]
+        return [seconds for _, seconds in order], max(taken for taken, _ in order)
 
 
 class Row:
@@ -76,19 +110,25 @@ class Row:
         torch.set_num_threads(threads)
         variant = self.best_variant()
         stepper = self.steppers[variant]
-        ours, theirs = [], []
+        runs, ours, theirs = [], Steps(), Steps()
         slow = stepper.step() > SLOW
-        for repeats in [4, 3] if slow else [3, 3, 3]:
-            ours.append(self.ours(threads, repeats))
+        count, repeats = (7, 4) if slow else (9, 3)
+        begun = time.monotonic()
+        while len(theirs.all) < count or (min(ours.quiet(), theirs.quiet()) < count
+                                          and time.monotonic() - begun < PATIENCE):
+            runs.append(self.ours(threads, repeats))
+            for seconds, taken in zip(runs[-1]['steps'], runs[-1]['stolen']):
+                ours.add(seconds, taken)
             if not slow:
                 stepper.step()
-            theirs += [stepper.step() for _ in range(repeats)]
-        return self.result(threads, variant, ours, theirs)
+            for _ in range(repeats):
+                theirs.make(stepper)
+        return self.result(threads, variant, runs, ours, theirs, count)
 
-    def result(self, threads, variant, ours, theirs):
-        last, outcome = ours[-1], self.steppers[variant].outcome()
-        steps = [seconds for run in ours for seconds in run['steps']]
-        seconds, peak = statistics.median(steps), max(run['peak'] for run in ours)
+    def result(self, threads, variant, runs, ours, theirs, count):
+        last, outcome = runs[-1], self.steppers[variant].outcome()
+        (steps, taken), (others, taken_there) = ours.chosen(count), theirs.chosen(count)
+        seconds, peak = statistics.median(steps), max(run['peak'] for run in runs)
         result = {name: last[name] for name in ('row', 'gigaflop', 'engine_bytes', 'objective', 'gradient_norm',
                                                 'loading_seconds', 'planning_seconds', 'cpu')}
         result.update({
@@ -96,11 +136,12 @@ class Row:
             'gigaflop_per_second': last['gigaflop'] / seconds,
             'peak_gigaflop_per_second': peak,
             'share_of_peak': last['gigaflop'] / seconds / (peak * threads),
-            'peak_resident_bytes': max(run['peak_resident_bytes'] for run in ours),
-            'pytorch': {'variant': variant, 'seconds': statistics.median(theirs), 'steps': theirs,
+            'stolen': max(taken, taken_there),
+            'peak_resident_bytes': max(run['peak_resident_bytes'] for run in runs),
+            'pytorch': {'variant': variant, 'seconds': statistics.median(others), 'steps': others,
                         'peak_resident_bytes': self.memory(threads, variant), **outcome},
-            'ratio': statistics.median(theirs) / seconds,
-            'ratio_of_fastest': min(theirs) / min(steps),
+            'ratio': statistics.median(others) / seconds,
+            'ratio_of_fastest': min(others) / min(steps),
             'agree': all(abs(last[name] - outcome[name]) <= AGREE * abs(outcome[name]) for name in outcome)})
         return result
 
@@ -117,8 +158,8 @@ def mib(size):
 
 
 HEADING = ('row', 'threads', 'Reverie s', 'PyTorch s', 'variant', 'ratio', 'fastest', 'gigaflop/s', 'of peak', 'MiB',
-           'PyTorch MiB')
-LAYOUT = '{:<17}{:>8}{:>11}{:>11}  {:<14}{:>6}{:>9}{:>12}{:>9}{:>7}{:>13}'
+           'PyTorch MiB', 'stolen')
+LAYOUT = '{:<17}{:>8}{:>11}{:>11}  {:<14}{:>6}{:>9}{:>12}{:>9}{:>7}{:>13}{:>8}'
 
 
 def line_of(result):
@@ -126,7 +167,8 @@ def line_of(result):
     return LAYOUT.format(result['row'], result['threads'], f'{result["seconds"]:.4f}', f'{theirs["seconds"]:.4f}',
                          theirs['variant'], f'{result["ratio"]:.2f}', f'{result["ratio_of_fastest"]:.2f}',
                          f'{result["gigaflop_per_second"]:.1f}', f'{result["share_of_peak"]:.0%}',
-                         mib(result['peak_resident_bytes']), mib(theirs['peak_resident_bytes']))
+                         mib(result['peak_resident_bytes']), mib(theirs['peak_resident_bytes']),
+                         f'{result["stolen"]:.0%}')
 
 
 def arguments(description, threads='1,2'):

@@ -5,6 +5,7 @@
  */
 #include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -72,6 +73,18 @@ bench_seconds_since (gint64 start)
   return (g_get_monotonic_time () - start) / 1e6;
 }
 
+double
+bench_stolen (void)
+{
+  g_autofree char *text = NULL;
+  guint64          stolen = 0;
+
+  if (g_file_get_contents ("/proc/stat", &text, NULL, NULL)
+      && sscanf (text, "cpu %*u %*u %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT, &stolen) != 1)
+    stolen = 0;
+  return (double) stolen / sysconf (_SC_CLK_TCK);
+}
+
 static int
 compare_doubles (const void *a, const void *b)
 {
@@ -97,13 +110,16 @@ take_times (Stepper *stepper, guint warm_up, guint repeats, BenchResult *result)
   for (guint i = 0; i < warm_up && bench_seconds_since (begun) < ENOUGH; i++)
     step (stepper);
   result->seconds = g_new (double, repeats);
+  result->stolen = g_new (double, repeats);
   result->n_seconds = repeats;
   for (guint i = 0; i < repeats; i++)
     {
+      double stolen = bench_stolen ();
       gint64 start = g_get_monotonic_time ();
 
       step (stepper);
       result->seconds[i] = bench_seconds_since (start);
+      result->stolen[i] = bench_stolen () - stolen;
     }
   result->median = bench_median (result->seconds, repeats);
   result->objective = stepper->objective;
@@ -162,4 +178,5 @@ void
 bench_result_clear (BenchResult *result)
 {
   g_clear_pointer (&result->seconds, g_free);
+  g_clear_pointer (&result->stolen, g_free);
 }

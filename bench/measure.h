@@ -14,13 +14,17 @@ gsize bench_peak_resident (void);
 
 /* @start: of g_get_monotonic_time () */
 double bench_seconds_since (gint64 start);
+/* Seconds of all processors that a hypervisor has given to others so far; 0 where the system does not say. It counts
+ * hundredths. */
+double bench_stolen (void);
 double bench_median (const double *values, guint n);
 
 typedef struct
 {
   const BenchRow *row;
   guint           threads;
-  double         *seconds; /* of each step */
+  double         *seconds; /* of each step, */
+  double         *stolen;  /* and seconds of all processors that were stolen during it */
   guint           n_seconds;
   double          median;
   double          loading;  /* seconds to read the network */

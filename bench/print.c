@@ -122,6 +122,7 @@ add_result (JsonBuilder *builder, const BenchResult *result, double peak)
   add_count (builder, "threads", result->threads);
   add_number (builder, "seconds", result->median);
   add_numbers (builder, "steps", result->seconds, result->n_seconds);
+  add_numbers (builder, "stolen", result->stolen, result->n_seconds);
   add_number (builder, "gigaflop", result->flop / 1e9);
   add_number (builder, "gigaflop_per_second", rate (result));
   add_number (builder, "share_of_peak", rate (result) / (peak * result->threads));
