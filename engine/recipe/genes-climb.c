@@ -29,8 +29,10 @@
 /* The blurs that clean the gradient, as in smooth.h but in parts of the side, and how much places and light weigh. */
 static const double place_widths[] = { 0.04, 0.08 };
 static const double light_widths[] = { 0.004, 0.006, 0.012, 0.024, 0.04 };
+static const double soft_light_widths[] = { 0.008, 0.012, 0.024, 0.048, 0.08 }; /* sexes do not differ by lines */
 #define PLACE_WEIGHT 0.7
 #define LIGHT_WEIGHT 0.6
+#define SOFT_LIGHT_WEIGHT 0.7
 #define CHILD_LIGHT_WEIGHT 0.1 /* a child's skin has no lines */
 #define RATE 0.004
 #define CHILD_RATE 0.0014 /* where growth has made a child already: further steps make its skin old again */
@@ -155,17 +157,32 @@ close_octave (gpointer data)
 {
 }
 
+static RvCleaning
+cleaning_of (const RvGene *gene)
+{
+  RvCleaning cleaning = { .place_widths = place_widths,
+                          .n_place_widths = G_N_ELEMENTS (place_widths),
+                          .place_weight = PLACE_WEIGHT,
+                          .light_widths = light_widths,
+                          .n_light_widths = G_N_ELEMENTS (light_widths),
+                          .light_weight = LIGHT_WEIGHT };
+
+  if (gene->genes->age == 0)
+    {
+      cleaning.light_widths = soft_light_widths;
+      cleaning.n_light_widths = G_N_ELEMENTS (soft_light_widths);
+      cleaning.light_weight = SOFT_LIGHT_WEIGHT;
+    }
+  if (gene->wish.years < REVERIE_GENES_GROWN)
+    cleaning.light_weight = CHILD_LIGHT_WEIGHT;
+  return cleaning;
+}
+
 static gboolean
 evaluate (gpointer data, const RvShift *shift, RvTick tick, gpointer tick_data, double *objective)
 {
   RvGene          *gene = data;
-  const RvCleaning cleaning
-      = { .place_widths = place_widths,
-          .n_place_widths = G_N_ELEMENTS (place_widths),
-          .place_weight = PLACE_WEIGHT,
-          .light_widths = light_widths,
-          .n_light_widths = G_N_ELEMENTS (light_widths),
-          .light_weight = gene->wish.years < REVERIE_GENES_GROWN ? CHILD_LIGHT_WEIGHT : LIGHT_WEIGHT };
+  const RvCleaning cleaning = cleaning_of (gene);
 
   rv_change_climb_show (&gene->climb, shift);
   *objective = 0;
