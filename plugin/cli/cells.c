@@ -41,6 +41,7 @@ cli_cells_init (CliCells *cells, int width, int height, int columns, int n, GErr
 {
   gint64 sheet_width, sheet_height;
 
+  cli_modules_load_for_sheets ();
   set_layout (cells, width, height, columns, n);
   sheet_width = (gint64) cells->columns * (cells->picture.width + cells->gutter) + cells->gutter;
   sheet_height = (gint64) cells->rows * (cells->picture.height + cells->caption + cells->gutter) + cells->gutter;

@@ -161,6 +161,15 @@ gboolean cli_stopped (GError **error);
 void cli_writing_begin (void);
 void cli_writing_end (void);
 
+/* ---- modules.c ---- */
+
+/* Starts GEGL with what reads and writes files, or with all it has where the user says (GEGL_PATH) or links are broken.
+ * Before other threads start: it changes the environment. */
+void cli_modules_init (void);
+
+/* Brings the operations that paste and write on sheets; any number of times. */
+void cli_modules_load_for_sheets (void);
+
 /* ---- pictures.c ---- */
 
 /* Starts GEGL; before any other call of this part. */

@@ -16,7 +16,7 @@
 void
 cli_pictures_init (const CliOptions *options)
 {
-  gegl_init (NULL, NULL);
+  cli_modules_init ();
   /* The same picture on every machine: no graphics card takes part in reading, scaling and writing. */
   g_object_set (gegl_config (), "use-opencl", FALSE, NULL);
   /* Beyond this GEGL's buffers go to the disk: the source and the result share a quarter of the memory. */
